@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { Problem } from '../problem.ts';
+import { Words } from '../words.ts';
+import { ById, Done, Id, route, Time } from './route.ts';
+
+export const CheckResult = z.object({
+  id: z.string(),
+  title: Words,
+  ok: z.boolean(),
+  count: z.number().optional(),
+  problem: Problem.optional(),
+});
+export type CheckResult = z.infer<typeof CheckResult>;
+
+/** An account in an outside system. Secrets are never answered: `secrets` says which are set and how they end. */
+export const Connection = z.object({
+  id: Id,
+  connector: z.string(),
+  name: z.string(),
+  sandbox: z.boolean(),
+  settings: z.record(z.string(), z.unknown()).describe('without secrets'),
+  secrets: z.record(z.string(), z.object({ set: z.boolean(), last4: z.string().nullable() })),
+  state: z.enum(['working', 'lost', 'untested']),
+  checks: z.array(CheckResult),
+  checkedAt: Time.nullable(),
+  flows: z.array(z.object({ id: Id, name: z.string() })).describe('flows that use it'),
+});
+export type Connection = z.infer<typeof Connection>;
+
+const Name = z.string().trim().min(1).max(120);
+const SettingsIn = z.record(z.string().max(60), z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()]));
+
+export const connectionRoutes = {
+  listConnections: route({
+    method: 'GET',
+    path: '/api/connections',
+    access: 'viewer',
+    summary: 'All connections of the organization',
+    response: z.object({ items: z.array(Connection) }),
+  }),
+  getConnection: route({
+    method: 'GET',
+    path: '/api/connections/:id',
+    access: 'viewer',
+    summary: 'One connection',
+    params: ById,
+    response: Connection,
+  }),
+  createConnection: route({
+    method: 'POST',
+    path: '/api/connections',
+    access: 'merchant',
+    summary: 'Connect a system, or its sandbox (then settings may be left out)',
+    body: z.object({
+      connector: z.string().max(60),
+      name: Name,
+      settings: SettingsIn.default({}),
+      sandbox: z.boolean().default(false),
+    }),
+    response: Connection,
+  }),
+  updateConnection: route({
+    method: 'PATCH',
+    path: '/api/connections/:id',
+    access: 'merchant',
+    summary: 'Rename it or replace settings; a secret that is left out stays as it is',
+    params: ById,
+    body: z.object({ name: Name.optional(), settings: SettingsIn.optional() }),
+    response: Connection,
+  }),
+  deleteConnection: route({
+    method: 'DELETE',
+    path: '/api/connections/:id',
+    access: 'expert',
+    summary: 'Remove a connection that no flow uses (409 otherwise)',
+    params: ById,
+    response: Done,
+  }),
+  checkConnection: route({
+    method: 'POST',
+    path: '/api/connections/:id/check',
+    access: 'merchant',
+    summary: 'Try the connection now: named checks with counts',
+    params: ById,
+    response: Connection,
+  }),
+};

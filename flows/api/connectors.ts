@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { ProblemWords } from '../problem.ts';
+import { Words } from '../words.ts';
+import { route } from './route.ts';
+
+/** How well the vendor's contract is known: from its documents, from others' reports, or assumed by us. */
+export const Confidence = z.enum(['documented', 'reported', 'assumed']);
+export type Confidence = z.infer<typeof Confidence>;
+
+/** One field of a form, drawn from a zod schema. The default stands in `initial`. */
+export const FormField = z.object({
+  name: z.string(),
+  title: Words,
+  help: Words.nullable(),
+  type: z.enum(['text', 'secret', 'number', 'boolean', 'choice', 'date', 'file', 'long-text']),
+  choices: z.array(z.object({ value: z.string(), title: Words })).optional(),
+  required: z.boolean(),
+  initial: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  placeholder: z.string().optional(),
+});
+export type FormField = z.infer<typeof FormField>;
+
+export const TargetField = z.object({
+  path: z.string().describe('dotted; the fields of a list item stand under "lines[]."'),
+  title: Words,
+  type: z.enum(['text', 'number', 'boolean', 'date', 'list', 'object']),
+  required: z.boolean(),
+});
+export type TargetField = z.infer<typeof TargetField>;
+
+export const SourceInfo = z.object({
+  title: Words,
+  confidence: Confidence,
+  form: z.array(FormField),
+  optionsSchema: z.unknown().describe('JSON Schema'),
+  samples: z.array(z.object({ key: z.string(), title: z.string(), body: z.unknown() })),
+  canReadOne: z.boolean(),
+});
+export const TargetInfo = z.object({
+  title: Words,
+  confidence: Confidence,
+  form: z.array(FormField),
+  optionsSchema: z.unknown().describe('JSON Schema'),
+  fields: z.array(TargetField).describe('empty = takes any fields'),
+  canFind: z.boolean(),
+});
+
+export const ConnectorInfo = z.object({
+  id: z.string(),
+  title: Words,
+  about: Words,
+  confidence: Confidence,
+  form: z.array(FormField),
+  settingsSchema: z.unknown().describe('JSON Schema of a connection'),
+  howToConnect: z.array(Words),
+  problems: z.record(z.string(), ProblemWords),
+  sources: z.record(z.string(), SourceInfo),
+  targets: z.record(z.string(), TargetInfo),
+  sandbox: z.boolean().describe('a stand-in ships with it and can be connected to now'),
+});
+export type ConnectorInfo = z.infer<typeof ConnectorInfo>;
+export type SourceInfo = z.infer<typeof SourceInfo>;
+export type TargetInfo = z.infer<typeof TargetInfo>;
+
+export const connectorRoutes = {
+  listConnectors: route({
+    method: 'GET',
+    path: '/api/connectors',
+    access: 'viewer',
+    summary: 'Every system that can be connected: forms, sources, targets, help, contract confidence',
+    response: z.object({ items: z.array(ConnectorInfo) }),
+  }),
+};

@@ -1,0 +1,173 @@
+import * as z from 'zod';
+import { Graph, NodeId } from '../graph.ts';
+import { Problem } from '../problem.ts';
+import { Words } from '../words.ts';
+import { ById, Done, Id, route, Time } from './route.ts';
+import { RunSummary } from './runs.ts';
+
+/** What stands in the way of publishing, at which node. */
+export const GraphProblem = Problem.extend({ node: NodeId.nullable() });
+export type GraphProblem = z.infer<typeof GraphProblem>;
+
+export const FlowSummary = z.object({
+  id: Id,
+  name: z.string(),
+  on: z.boolean(),
+  publishedVersion: z.number().int().nullable(),
+  changed: z.boolean().describe('the draft differs from the published version'),
+  hold: Problem.nullable().describe('why the flow waits for a person, for instance a lost connection'),
+  lastRun: RunSummary.nullable(),
+  nextCheckAt: Time.nullable(),
+  systems: z.array(z.string()).describe('connector ids in the order of the graph'),
+});
+export type FlowSummary = z.infer<typeof FlowSummary>;
+
+export const Draft = z.object({
+  graph: Graph,
+  revision: z.number().int(),
+  savedAt: Time,
+  problems: z.array(GraphProblem),
+});
+export type Draft = z.infer<typeof Draft>;
+
+export const Flow = FlowSummary.extend({ draft: Draft });
+export type Flow = z.infer<typeof Flow>;
+
+export const VersionSummary = z.object({
+  version: z.number().int(),
+  note: z.string(),
+  publishedAt: Time,
+  publishedBy: z.string().nullable(),
+});
+export const Template = z.object({
+  id: z.string(),
+  title: Words,
+  about: Words,
+  slots: z.record(z.string(), z.object({ connector: z.string(), title: Words })),
+  steps: z.array(Words),
+});
+export type Template = z.infer<typeof Template>;
+
+export const flowRoutes = {
+  listTemplates: route({
+    method: 'GET',
+    path: '/api/templates',
+    access: 'viewer',
+    summary: 'Ready-made flows',
+    response: z.object({ items: z.array(Template) }),
+  }),
+  listFlows: route({
+    method: 'GET',
+    path: '/api/flows',
+    access: 'viewer',
+    summary: 'All flows of the organization',
+    response: z.object({ items: z.array(FlowSummary) }),
+  }),
+  createFlow: route({
+    method: 'POST',
+    path: '/api/flows',
+    access: 'merchant',
+    summary: 'Start a flow from a template and its connections, or from a graph (an empty one by default)',
+    body: z.union([
+      z.strictObject({
+        template: z.string().max(80),
+        connections: z.record(z.string().max(60), Id),
+        name: z.string().trim().min(1).max(120).optional(),
+      }),
+      z.strictObject({ graph: Graph.default({ nodes: [], edges: [] }), name: z.string().trim().min(1).max(120) }),
+    ]),
+    response: Flow,
+  }),
+  getFlow: route({
+    method: 'GET',
+    path: '/api/flows/:id',
+    access: 'viewer',
+    summary: 'One flow with its draft',
+    params: ById,
+    response: Flow,
+  }),
+  renameFlow: route({
+    method: 'PATCH',
+    path: '/api/flows/:id',
+    access: 'merchant',
+    summary: 'Rename a flow',
+    params: ById,
+    body: z.object({ name: z.string().trim().min(1).max(120) }),
+    response: Flow,
+  }),
+  deleteFlow: route({
+    method: 'DELETE',
+    path: '/api/flows/:id',
+    access: 'expert',
+    summary: 'Delete a flow, its versions and its activity',
+    params: ById,
+    response: Done,
+  }),
+  saveDraft: route({
+    method: 'PUT',
+    path: '/api/flows/:id/draft',
+    access: 'merchant',
+    summary: 'Save the draft; 409 with the current draft when someone saved meanwhile',
+    params: ById,
+    body: z.object({ graph: Graph, revision: z.number().int().describe('the revision this change was made on') }),
+    response: Draft,
+  }),
+  publishFlow: route({
+    method: 'POST',
+    path: '/api/flows/:id/publish',
+    access: 'expert',
+    summary: 'Make the draft a numbered version; 409 while it has problems',
+    params: ById,
+    body: z.object({ note: z.string().max(500).default('') }),
+    response: Flow,
+  }),
+  listVersions: route({
+    method: 'GET',
+    path: '/api/flows/:id/versions',
+    access: 'viewer',
+    summary: 'Published versions, newest first',
+    params: ById,
+    response: z.object({ items: z.array(VersionSummary) }),
+  }),
+  getVersion: route({
+    method: 'GET',
+    path: '/api/flows/:id/versions/:version',
+    access: 'viewer',
+    summary: "One version's graph",
+    params: z.object({ id: Id, version: z.coerce.number().int().min(1) }),
+    response: VersionSummary.extend({ graph: Graph }),
+  }),
+  turnOn: route({
+    method: 'POST',
+    path: '/api/flows/:id/on',
+    access: 'merchant',
+    summary: 'Turn a published flow on; it is checked at once',
+    params: ById,
+    response: Flow,
+  }),
+  turnOff: route({
+    method: 'POST',
+    path: '/api/flows/:id/off',
+    access: 'merchant',
+    summary: 'Pause a flow',
+    params: ById,
+    response: Flow,
+  }),
+  getCursor: route({
+    method: 'GET',
+    path: '/api/flows/:id/cursor',
+    access: 'viewer',
+    summary: 'How far each source of the flow has been read',
+    params: ById,
+    response: z.object({ items: z.array(z.object({ node: NodeId, cursor: z.unknown(), movedAt: Time })) }),
+  }),
+  setCursor: route({
+    method: 'PUT',
+    path: '/api/flows/:id/cursor',
+    access: 'expert',
+    summary: 'Set how far a source has been read; null reads from the start again',
+    params: ById,
+    body: z.object({ node: NodeId, cursor: z.unknown() }),
+    response: Done,
+  }),
+};

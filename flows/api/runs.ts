@@ -1,0 +1,245 @@
+import * as z from 'zod';
+import { Graph, NodeId } from '../graph.ts';
+import { Mapping } from '../mapping/rows.ts';
+import { Problem } from '../problem.ts';
+import { ById, Id, listOf, Paging, route, Time } from './route.ts';
+
+export const RunStatus = z.enum(['running', 'done', 'attention', 'failed', 'waiting', 'on-hold', 'stopped']);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+/** Where a record ended, or where it stands. `passed` is only a step's outcome: the record went on. */
+export const Outcome = z.enum(['sent', 'already-there', 'left-out', 'attention', 'waiting', 'would-send']);
+export type Outcome = z.infer<typeof Outcome>;
+export const StepOutcome = z.enum(['passed', ...Outcome.options]);
+export type StepOutcome = z.infer<typeof StepOutcome>;
+
+/** Records by where they ended. In a try-out `sent` counts what would be sent. */
+export const Counts = z.object({
+  read: z.number(),
+  sent: z.number(),
+  alreadyThere: z.number(),
+  leftOut: z.number(),
+  attention: z.number(),
+  waiting: z.number(),
+});
+export type Counts = z.infer<typeof Counts>;
+
+/** Per node: how many records came in, and how many left it with which outcome. */
+export const StepCounts = z.record(
+  NodeId,
+  z.object({
+    in: z.number(),
+    passed: z.number(),
+    sent: z.number(),
+    alreadyThere: z.number(),
+    leftOut: z.number(),
+    attention: z.number(),
+    waiting: z.number(),
+  }),
+);
+export type StepCounts = z.infer<typeof StepCounts>;
+
+export const RunSummary = z.object({
+  id: Id,
+  flow: z.object({ id: Id, name: z.string() }),
+  status: RunStatus,
+  mode: z.enum(['live', 'try']),
+  trigger: z.enum(['schedule', 'person', 'replay', 'command-line']),
+  startedBy: z.string().nullable().describe("a person's name"),
+  version: z.number().int().nullable().describe('null = the draft'),
+  counts: Counts,
+  startedAt: Time,
+  endedAt: Time.nullable(),
+  problem: Problem.nullable().describe('why the run as a whole failed, waits or is on hold'),
+  replayOf: Id.nullable(),
+  reason: z.string().nullable(),
+});
+export type RunSummary = z.infer<typeof RunSummary>;
+
+export const Run = RunSummary.extend({ steps: StepCounts, graph: Graph });
+export type Run = z.infer<typeof Run>;
+
+export const RecordSummary = z.object({
+  run: Id,
+  no: z.number().int(),
+  key: z.string(),
+  title: z.string(),
+  outcome: Outcome,
+  node: NodeId.nullable().describe('where it stands or ended'),
+  problem: Problem.nullable(),
+  at: Time,
+  flow: z.object({ id: Id, name: z.string() }),
+  mode: z.enum(['live', 'try']),
+  targetId: z.string().nullable().describe("the other side's own number"),
+  replayedBy: Id.nullable().describe('the newest run that tried it again'),
+});
+export type RecordSummary = z.infer<typeof RecordSummary>;
+
+export const Exchange = z.object({
+  method: z.string(),
+  url: z.string(),
+  requestBody: z.string().nullable(),
+  status: z.number().nullable(),
+  responseBody: z.string().nullable(),
+  fault: z.string().nullable(),
+  startedAt: Time,
+  milliseconds: z.number(),
+});
+export type Exchange = z.infer<typeof Exchange>;
+
+/** One line of the activity log: one record at one node. */
+export const Entry = z.object({
+  node: NodeId,
+  outcome: StepOutcome,
+  problem: Problem.nullable(),
+  at: Time,
+  attempts: z.number().int(),
+  output: z.unknown().describe('what left the step; at a target, what was sent or would be sent'),
+  exchanges: z.array(Exchange),
+  targetId: z.string().nullable(),
+});
+export type Entry = z.infer<typeof Entry>;
+
+export const RecordDetail = RecordSummary.extend({
+  input: z.unknown().describe('as received'),
+  entries: z.array(Entry),
+  graph: Graph,
+  version: z.number().int().nullable(),
+  canReadAgain: z.boolean().describe('the source can be asked for this record as it is now'),
+});
+export type RecordDetail = z.infer<typeof RecordDetail>;
+
+const ByRun = z.object({ id: Id });
+const MappingPreview = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    result: z.unknown(),
+    rows: z
+      .array(z.object({ path: z.string(), value: z.unknown() }))
+      .describe('what each row gave; list rows as "lines[]"'),
+  }),
+  z.object({
+    ok: z.literal(false),
+    problem: Problem,
+    path: z.string().nullable().describe('the row'),
+    position: z.number().nullable().describe('character in its formula'),
+    result: z.unknown(),
+    rows: z.array(z.object({ path: z.string(), value: z.unknown() })),
+  }),
+]);
+export type MappingPreview = z.infer<typeof MappingPreview>;
+
+export const replayFrom = ['failed', 'start', 'source'] as const;
+
+export const runRoutes = {
+  startRun: route({
+    method: 'POST',
+    path: '/api/flows/:id/runs',
+    access: 'merchant',
+    summary: 'Run now (live: the published version, sends) or try out (try: the draft, sends nothing)',
+    params: ById,
+    body: z.object({
+      mode: z.enum(['live', 'try']),
+      sample: z.boolean().default(false).describe('try only: use the sample instead of asking the source'),
+    }),
+    response: Run,
+  }),
+  listRuns: route({
+    method: 'GET',
+    path: '/api/runs',
+    access: 'viewer',
+    summary: 'Runs, newest first',
+    query: z.object({
+      flow: Id.optional(),
+      status: RunStatus.optional(),
+      mode: z.enum(['live', 'try']).optional(),
+      q: z.string().max(200).optional().describe('a record key'),
+      ...Paging,
+    }),
+    response: listOf(RunSummary),
+  }),
+  getRun: route({
+    method: 'GET',
+    path: '/api/runs/:id',
+    access: 'viewer',
+    summary: 'One run: status, counts, steps and the graph as it was',
+    params: ByRun,
+    response: Run,
+  }),
+  stopRun: route({
+    method: 'POST',
+    path: '/api/runs/:id/stop',
+    access: 'merchant',
+    summary: 'Stop a run between two batches',
+    params: ByRun,
+    response: Run,
+  }),
+  listRunRecords: route({
+    method: 'GET',
+    path: '/api/runs/:id/records',
+    access: 'viewer',
+    summary: 'Records of a run',
+    params: ByRun,
+    query: z.object({
+      outcome: Outcome.optional(),
+      node: NodeId.optional(),
+      q: z.string().max(200).optional(),
+      ...Paging,
+    }),
+    response: listOf(RecordSummary),
+  }),
+  getRunRecord: route({
+    method: 'GET',
+    path: '/api/runs/:id/records/:no',
+    access: 'viewer',
+    summary: 'One record of a run: its entries with input, output, exchanges and problem',
+    params: z.object({ id: Id, no: z.coerce.number().int().min(0) }),
+    response: RecordDetail,
+  }),
+  searchRecords: route({
+    method: 'GET',
+    path: '/api/records',
+    access: 'viewer',
+    summary: 'Records across flows and runs by business key (from its beginning), newest first',
+    query: z.object({
+      q: z.string().max(200).default(''),
+      outcome: Outcome.optional(),
+      flow: Id.optional(),
+      ...Paging,
+    }),
+    response: listOf(RecordSummary),
+  }),
+  previewMapping: route({
+    method: 'POST',
+    path: '/api/mappings/preview',
+    access: 'viewer',
+    summary: 'What a mapping makes of a record; the same code as a run',
+    body: z.object({ mapping: Mapping, record: z.unknown() }),
+    response: MappingPreview,
+  }),
+  replay: route({
+    method: 'POST',
+    path: '/api/replays',
+    access: 'merchant',
+    summary: 'Try records again, in a new run per flow; what is already sent is left alone',
+    body: z
+      .object({
+        records: z
+          .array(z.object({ run: Id, no: z.number().int().min(0) }))
+          .max(1000)
+          .optional()
+          .describe('these records'),
+        run: Id.optional().describe('every record of this run that needs attention'),
+        from: z
+          .enum(replayFrom)
+          .default('failed')
+          .describe(
+            'failed: the step that failed, with what it received; start: all steps, with the stored record; source: ask the source for the record as it is now, then all steps',
+          ),
+        version: z.enum(['now', 'then']).default('now'),
+        reason: z.string().max(500).default(''),
+      })
+      .refine((body) => (body.records === undefined) !== (body.run === undefined), { message: 'give records or run' }),
+    response: z.object({ runs: z.array(RunSummary) }),
+  }),
+};

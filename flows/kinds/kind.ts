@@ -1,0 +1,48 @@
+import type * as z from 'zod';
+import type { Problem } from '../problem.ts';
+import type { Words } from '../words.ts';
+import type { KindId } from './ids.ts';
+
+/** What a kind may know of its surroundings when it says what is missing: which connections and operations exist. */
+export type Surroundings = {
+  /** The connector's operation behind a node's connection, or null when either is gone. */
+  operation(connectionId: string, operationId: string, side: 'source' | 'target'): OperationShape | null;
+};
+
+/** A check of given options against the operation's schema: the names of those that are missing or wrong. */
+export type OperationShape = { missingOptions(options: Record<string, unknown>): string[] };
+
+type Declaration<S extends z.ZodType> = {
+  id: KindId;
+  words: { title: Words; verb: Words; help: Words };
+  settings: S;
+  /** 1 when lines may end here; a source takes none. */
+  inputs: 0 | 1;
+  /** Names of the ports where lines may start; a target has none. */
+  ports: readonly string[];
+  /** A node without an outgoing line is a loose end, unless this is true. */
+  mayEnd: boolean;
+  /** What a person still has to fill in, as catalogued problems. */
+  missing(settings: z.output<S>, surroundings: Surroundings): Problem[];
+};
+
+/** What a node says about itself. Everything outside asks this contract and never compares kinds. */
+export type Kind = Omit<Declaration<z.ZodType>, 'missing'> & {
+  /** The settings of a node fresh from the palette. */
+  initial: Record<string, unknown>;
+  /** As declared; settings that the schema refuses are a problem of their own. */
+  missing(settings: unknown, surroundings: Surroundings): Problem[];
+};
+
+/** Declares a kind whose settings are described by one zod schema that has a default for every field. */
+export function defineKind<S extends z.ZodType<Record<string, unknown>>>(declaration: Declaration<S>): Kind {
+  return {
+    ...declaration,
+    initial: declaration.settings.parse({}),
+    missing(settings, surroundings) {
+      const parsed = declaration.settings.safeParse(settings);
+      if (parsed.success) return declaration.missing(parsed.data, surroundings);
+      return [{ code: 'flow.settings-wrong', params: { field: parsed.error.issues[0]?.path.join('.') ?? '' } }];
+    },
+  };
+}

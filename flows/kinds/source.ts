@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { defineKind } from './kind.ts';
+import { missingOperation } from './operation.ts';
+import words from './words.json' with { type: 'json' };
+
+/** Where records come from: a connection, one of its connector's sources, that source's options, and how often. */
+export const SourceSettings = z.object({
+  connection: z.string().max(60).nullable().default(null),
+  operation: z.string().max(60).nullable().default(null),
+  options: z.record(z.string().max(60), z.unknown()).default({}),
+  /** Minutes between two checks while the flow is on; null = only when a person runs it. */
+  everyMinutes: z.number().int().min(1).max(10_080).nullable().default(15),
+});
+export type SourceSettings = z.infer<typeof SourceSettings>;
+
+export const source = defineKind({
+  id: 'source',
+  words: words.source,
+  settings: SourceSettings,
+  inputs: 0,
+  ports: ['out'],
+  mayEnd: false,
+  missing: (settings, surroundings) => missingOperation(settings, 'source', surroundings),
+});

@@ -1,0 +1,146 @@
+import type * as z from 'zod';
+import type { Confidence } from '#flows/api/connectors.ts';
+import type { ProblemCatalogue } from '#flows/problem.ts';
+import type { Words } from '#flows/words.ts';
+import type { HttpClient } from '#server/outbound/http-client.ts';
+import type { Sandbox } from '#server/sandboxes/sandbox.ts';
+
+/** A JSON value as records carry it. */
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+
+/**
+ * What a connector may use while it works for one connection. `settings` holds the connection's parsed settings,
+ * secrets included; secrets never leave through errors, and `http` removes them from what is logged.
+ */
+export type ConnectorContext<Settings = Record<string, unknown>> = {
+  settings: Settings;
+  http: HttpClient;
+  /** The time as the engine sees it; never call Date.now() in a connector. */
+  now(): Date;
+  /** Opens a file a person brought: an upload by its id, or the file given on the command line. UTF-8 text. */
+  openFile(reference: string): Promise<FileText>;
+  /**
+   * Short-lived tokens, kept with the connection and shared by all processes: returns the stored token while it is
+   * valid, else calls `renew` (one caller at a time per connection) and stores what it gives, sealed.
+   */
+  token(renew: (previous: Token | null) => Promise<Token>): Promise<Token>;
+  /** Forgets the stored token, after the other side refused it. */
+  dropToken(): Promise<void>;
+};
+
+export type FileText = { name: string; text: string };
+
+/** `refresh` is whatever the vendor wants back for the next token. */
+export type Token = { access: string; expiresAt: string; refresh?: string };
+
+/** One named check of a connection, in the order shown: reachable, key accepted, 128 orders found. */
+export type Check = {
+  id: string;
+  title: Words;
+  ok: boolean;
+  count?: number;
+  problem?: { code: string; params: Record<string, string | number> };
+};
+
+/** One business object as a source gives it. `body` is the vendor's own document, unknown fields included. */
+export type SourceRecord = {
+  /** The business key: what a person calls it and what stays the same (order number). */
+  key: string;
+  /** One line for lists: "Order 20881, Tas rood, 55.45 EUR". No personal data. */
+  title: string;
+  body: Json;
+};
+
+/** How far a source has been read; small JSON that only the connector understands. */
+export type Cursor = Json;
+
+/** One page of up to 100 records. */
+export type Page = {
+  records: SourceRecord[];
+  /** Where the next page of this reading starts; null when this was the last. */
+  next: Cursor | null;
+  /** Where the next reading starts, with an overlap wide enough that nothing is missed. */
+  resume: Cursor;
+};
+
+/** One field of a target's record; the fields of a list's items stand under `path[]`, for instance `lines[].sku`. */
+export type Field = {
+  path: string;
+  title: Words;
+  type: 'text' | 'number' | 'boolean' | 'date' | 'list' | 'object';
+  required: boolean;
+};
+
+/** One thing a connector can read ("orders"). `Options` is what a person chooses on the step. */
+export type Source<
+  Settings extends Record<string, unknown> = Record<string, unknown>,
+  Options extends Record<string, unknown> = Record<string, unknown>,
+> = {
+  title: Words;
+  confidence: Confidence;
+  /** One object schema; `.meta({ title, help })` with Words on each field; see form.ts for what the form can draw. */
+  options: z.ZodType<Options>;
+  /** Real-looking records without real people; the mapper and "Try it out" work on them. At least 3. */
+  samples: SourceRecord[];
+  /** One page from the cursor, oldest first; null = from the start that the options name. */
+  read(context: ConnectorContext<Settings>, options: Options, cursor: Cursor | null): Promise<Page>;
+  /** The same record as it is now, for "get it again"; null when it is gone. Left out where the system cannot. */
+  readOne?(context: ConnectorContext<Settings>, options: Options, key: string): Promise<SourceRecord | null>;
+};
+
+export type Written = {
+  /** The target's own id or number of what was made or found. */
+  id: string;
+};
+
+/** One thing a connector can write ("sales orders"). */
+export type Target<
+  Settings extends Record<string, unknown> = Record<string, unknown>,
+  Options extends Record<string, unknown> = Record<string, unknown>,
+> = {
+  title: Words;
+  confidence: Confidence;
+  options: z.ZodType<Options>;
+  /**
+   * What a record must look like. With `fields` the mapper shows a row per field; `schema` is the check before sending
+   * (PermanentError names the field). An open target (any HTTP API) has fields: [] and a loose schema.
+   */
+  fields: Field[];
+  schema: z.ZodType;
+  /**
+   * Sends one record; `key` is the record's business key. Throws TemporaryError (outcomeUnknown where the answer was
+   * lost), PermanentError or ConnectionLostError.
+   */
+  write(context: ConnectorContext<Settings>, options: Options, record: Json, key: string): Promise<Written>;
+  /**
+   * Looks a record up by its business key: found -> its id, absent -> null. Asked before any second write, and before
+   * the first one where duplicates are known to happen. Left out where the system cannot be asked.
+   */
+  find?(context: ConnectorContext<Settings>, options: Options, record: Json, key: string): Promise<Written | null>;
+};
+
+/**
+ * What an outside system can do. One folder under server/connectors with an `index.ts` that default-exports this is a
+ * connector: the folder is the registration, and its name is the id.
+ */
+export type Connector<Settings extends Record<string, unknown> = Record<string, unknown>> = {
+  title: Words;
+  about: Words;
+  confidence: Confidence;
+  /**
+   * One object schema of the connection's settings. Each field carries `.meta({ title: Words, help: Words })`, secrets
+   * also `secret: true`. The form, the check, sealing and the API document all come from it.
+   */
+  settings: z.ZodType<Settings>;
+  /** Numbered steps beside the form: "where do I find this?" with the other system's real menu names. */
+  howToConnect: Words[];
+  /** Texts of the connector's own problem codes; each starts with its id: `accountview.refused`. */
+  problems: ProblemCatalogue;
+  /** Hosts the connection's secrets may be sent to, for instance ['api.myonlinestore.com']; a function of settings where a person types the address. */
+  hosts(settings: Settings): string[];
+  check(context: ConnectorContext<Settings>): Promise<Check[]>;
+  sources: Record<string, Source<Settings>>;
+  targets: Record<string, Target<Settings>>;
+  /** The stand-in; null only for connectors that speak to no other system (files). */
+  sandbox: Sandbox | null;
+};

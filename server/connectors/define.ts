@@ -1,0 +1,64 @@
+import type { Connector, ConnectorContext, Source, Target } from './connector.ts';
+
+type Plain = Record<string, unknown>;
+
+/** Keeps an operation's own option type inside its folder: outside, options are plain JSON that its schema parses. */
+export function defineSource<Settings extends Plain, Options extends Plain>(
+  source: Source<Settings, Options>,
+): Source<Settings> {
+  const { readOne } = source;
+  return {
+    ...source,
+    read: (context, options, cursor) => source.read(context, source.options.parse(options), cursor),
+    readOne: readOne && ((context, options, key) => readOne(context, source.options.parse(options), key)),
+  };
+}
+
+/** The same for a target. */
+export function defineTarget<Settings extends Plain, Options extends Plain>(
+  target: Target<Settings, Options>,
+): Target<Settings> {
+  const { find } = target;
+  return {
+    ...target,
+    write: (context, options, record, key) => target.write(context, target.options.parse(options), record, key),
+    find: find && ((context, options, record, key) => find(context, target.options.parse(options), record, key)),
+  };
+}
+
+/** Keeps a connector's own settings type inside its folder. */
+export function defineConnector<Settings extends Plain>(connector: Connector<Settings>): Connector {
+  const typed = (context: ConnectorContext): ConnectorContext<Settings> => ({
+    ...context,
+    settings: connector.settings.parse(context.settings),
+  });
+
+  const source = (it: Source<Settings>): Source => {
+    const { readOne } = it;
+    return {
+      ...it,
+      read: (context, options, cursor) => it.read(typed(context), options, cursor),
+      readOne: readOne && ((context, options, key) => readOne(typed(context), options, key)),
+    };
+  };
+
+  const target = (it: Target<Settings>): Target => {
+    const { find } = it;
+    return {
+      ...it,
+      write: (context, options, record, key) => it.write(typed(context), options, record, key),
+      find: find && ((context, options, record, key) => find(typed(context), options, record, key)),
+    };
+  };
+
+  return {
+    ...connector,
+    hosts: (settings) => connector.hosts(connector.settings.parse(settings)),
+    check: (context) => connector.check(typed(context)),
+    sources: mapValues(connector.sources, source),
+    targets: mapValues(connector.targets, target),
+  };
+}
+
+const mapValues = <In, Out>(of: Record<string, In>, change: (it: In) => Out): Record<string, Out> =>
+  Object.fromEntries(Object.entries(of).map(([name, it]) => [name, change(it)]));

@@ -1,0 +1,25 @@
+import type { Mapping } from '#flows/mapping/rows.ts';
+import type { Problem } from '#flows/problem.ts';
+
+/** What one record became. `text` is JSON; a failure names the row's target path and the place in its formula. */
+export type Mapped =
+  | { ok: true; text: string }
+  | { ok: false; problem: Problem; path: string | null; position: number | null };
+
+/** Whether one record passes a condition. */
+export type Judged = { ok: true; pass: boolean } | { ok: false; problem: Problem; path: null; position: number | null };
+
+/** What each row of a mapping gave for one record, for the mapper's preview. List rows stand under `path[]`. */
+export type RowValues = { path: string; value: unknown; problem?: Problem; position?: number | null }[];
+
+/**
+ * The pool of child processes in which users' expressions run. Records go in and results come out as JSON text, a batch
+ * at a time. Whatever an expression does, the call settles within the deadline and only the record concerned fails.
+ */
+export type Cage = {
+  map(mapping: Mapping, records: string[]): Promise<Mapped[]>;
+  judge(expression: string, records: string[]): Promise<Judged[]>;
+  /** For the editor: the whole result (as far as it goes) and each row's value. */
+  preview(mapping: Mapping, record: string): Promise<{ result: Mapped; partial: string | null; rows: RowValues }>;
+  close(): Promise<void>;
+};

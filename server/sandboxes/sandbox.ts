@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+import type * as z from 'zod';
+import type { faultNames, SandboxTable } from '#flows/api/sandboxes.ts';
+import type { Words } from '#flows/words.ts';
+import type { Json } from '#server/connectors/connector.ts';
+
+export type FaultKind = (typeof faultNames)[number];
+
+/** An answer in the vendor's own error format. */
+export type VendorAnswer = { status: number; body: string; contentType: string; headers?: Record<string, string> };
+
+/**
+ * The stand-in for one outside system. Its world is plain JSON: seeded, changed by requests and actions, saved between
+ * starts. It is mounted under /<connector id> on the sandbox port, so the vendor's base address becomes
+ * http://127.0.0.1:<port>/<connector id>.
+ */
+export type Sandbox<World extends Json = Json> = {
+  /** A small world: the same seed gives the same world. `size` scales the number of orders (default 12). */
+  seed(size?: number): World;
+  /** The vendor's routes. Every handler reads and changes `world()`; nothing is kept elsewhere. */
+  routes(app: FastifyInstance, world: () => World, clock: () => Date): void;
+  /** The settings, secrets included, of a connection to this sandbox; `address` is its base address. */
+  settings(address: string): Record<string, unknown>;
+  /** How the vendor says it: the host of faults asks for the body of a refusal, of too many calls and of a crash. */
+  faultAnswers: { refuse: VendorAnswer; busy: VendorAnswer; error: VendorAnswer };
+  /** Which fault kinds make sense here; the page offers only these. */
+  faults: readonly FaultKind[];
+  /** Whether a request counts as a write (refuse, timeout-after and half-answer hit writes only). */
+  isWrite(request: { method: string; url: string }): boolean;
+  /** What a person can do in this system: place an order, change a stock. Input drives a form. */
+  actions: Record<string, SandboxAction<World>>;
+  /** What the page shows of the world, as plain tables. */
+  tables(world: World): SandboxTable[];
+  /** What was written to it from outside, newest last, with ids as the vendor gave them. */
+  received(world: World): { at: string; what: string; id: string; body: Json }[];
+};
+
+export type SandboxAction<World extends Json = Json> = {
+  title: Words;
+  /** One object schema with a default for every field, so that an empty input works. `.meta({ title })` with Words. */
+  input: z.ZodType<Record<string, Json>>;
+  /** Changes the world in place and says what it did: the key of what was made or changed. */
+  run(world: World, input: Record<string, Json>, now: Date): { key: string };
+};
