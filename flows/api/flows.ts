@@ -167,7 +167,7 @@ export const flowRoutes = {
     access: 'expert',
     summary: 'Set how far a source has been read; null reads from the start again',
     params: ById,
-    body: z.object({ node: NodeId, cursor: z.unknown() }),
+    body: z.object({ node: NodeId, cursor: z.json() }),
     response: Done,
   }),
 };

@@ -22,14 +22,17 @@ type Declaration<S extends z.ZodType> = {
   ports: readonly string[];
   /** A node without an outgoing line is a loose end, unless this is true. */
   mayEnd: boolean;
+  /** Minutes between two checks, for a kind at which a flow starts by itself; null = only when a person runs it. */
+  checksEvery?(settings: z.output<S>): number | null;
   /** What a person still has to fill in, as catalogued problems. */
   missing(settings: z.output<S>, surroundings: Surroundings): Problem[];
 };
 
 /** What a node says about itself. Everything outside asks this contract and never compares kinds. */
-export type Kind = Omit<Declaration<z.ZodType>, 'missing'> & {
+export type Kind = Omit<Declaration<z.ZodType>, 'missing' | 'checksEvery'> & {
   /** The settings of a node fresh from the palette. */
   initial: Record<string, unknown>;
+  checksEvery(settings: unknown): number | null;
   /** As declared; settings that the schema refuses are a problem of their own. */
   missing(settings: unknown, surroundings: Surroundings): Problem[];
 };
@@ -39,6 +42,7 @@ export function defineKind<S extends z.ZodType<Record<string, unknown>>>(declara
   return {
     ...declaration,
     initial: declaration.settings.parse({}),
+    checksEvery: (settings) => declaration.checksEvery?.(declaration.settings.parse(settings)) ?? null,
     missing(settings, surroundings) {
       const parsed = declaration.settings.safeParse(settings);
       if (parsed.success) return declaration.missing(parsed.data, surroundings);

@@ -20,5 +20,6 @@ export const source = defineKind({
   inputs: 0,
   ports: ['out'],
   mayEnd: false,
+  checksEvery: ({ everyMinutes }) => everyMinutes,
   missing: (settings, surroundings) => missingOperation(settings, 'source', surroundings),
 });

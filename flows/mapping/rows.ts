@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { forbiddenNames } from './names.ts';
 
 /** What to do when a row's formula gives nothing (undefined, null, or an empty text). */
 export const IfEmpty = z.discriminatedUnion('do', [
@@ -16,8 +17,6 @@ export const TargetPath = z
   .max(200)
   .regex(/^[\p{L}\p{N}_@$-]+(\.[\p{L}\p{N}_@$-]+)*$/u)
   .refine((path) => !path.split('.').some((name) => forbiddenNames.has(name)));
-
-const forbiddenNames = new Set(['__proto__', 'constructor', 'prototype', 'then', 'toJSON']);
 
 /** One field of the target: where it goes, and the JSONata that fills it from the source record. */
 export const ValueRow = z.object({

@@ -24,7 +24,7 @@ export type ConnectorContext<Settings = Record<string, unknown>> = {
    * valid, else calls `renew` (one caller at a time per connection) and stores what it gives, sealed.
    */
   token(renew: (previous: Token | null) => Promise<Token>): Promise<Token>;
-  /** Forgets the stored token, after the other side refused it. */
+  /** Ends the stored token's life, after the other side refused it; the next `renew` still gets it, for its `refresh`. */
   dropToken(): Promise<void>;
 };
 
@@ -78,7 +78,7 @@ export type Source<
 > = {
   title: Words;
   confidence: Confidence;
-  /** One object schema; `.meta({ title, help })` with Words on each field; see form.ts for what the form can draw. */
+  /** One object schema whose fields are made with `field(schema, { title, help })`; see form.ts for what it can draw. */
   options: z.ZodType<Options>;
   /** Real-looking records without real people; the mapper and "Try it out" work on them. At least 3. */
   samples: SourceRecord[];
@@ -107,11 +107,18 @@ export type Target<
    */
   fields: Field[];
   schema: z.ZodType;
+  /** Records that the target takes, for try-outs and the conformance suite; their keys are the records' business keys. */
+  samples: { key: string; body: Json }[];
   /**
    * Sends one record; `key` is the record's business key. Throws TemporaryError (outcomeUnknown where the answer was
    * lost), PermanentError or ConnectionLostError.
    */
   write(context: ConnectorContext<Settings>, options: Options, record: Json, key: string): Promise<Written>;
+  /**
+   * The target is asked before the first write too, because records may be there that the ledger does not know (an order
+   * that somebody typed in). Needs `find`.
+   */
+  askFirst?: boolean;
   /**
    * Looks a record up by its business key: found -> its id, absent -> null. Asked before any second write, and before
    * the first one where duplicates are known to happen. Left out where the system cannot be asked.
@@ -128,8 +135,8 @@ export type Connector<Settings extends Record<string, unknown> = Record<string, 
   about: Words;
   confidence: Confidence;
   /**
-   * One object schema of the connection's settings. Each field carries `.meta({ title: Words, help: Words })`, secrets
-   * also `secret: true`. The form, the check, sealing and the API document all come from it.
+   * One object schema of the connection's settings. Each field is made with `field(schema, { title, help })` of form.ts,
+   * secrets also with `as: 'secret'`. The form, the check, sealing and the API document all come from it.
    */
   settings: z.ZodType<Settings>;
   /** Numbered steps beside the form: "where do I find this?" with the other system's real menu names. */

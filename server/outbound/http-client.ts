@@ -33,6 +33,8 @@ export type OutboundAnswer = {
   status: number;
   headers: Record<string, string>;
   text: string;
+  /** The beginning of the body on one line, without the connection's secrets: for a problem's parameters. */
+  excerpt: string;
   /** Parses the body as JSON against a schema. Anything else is a fault: unknown outcome for a write, temporary for a read. */
   json<S extends z.ZodType>(schema: S): z.output<S>;
 };

@@ -25,7 +25,10 @@ export type Sandbox<World extends Json = Json> = {
   faultAnswers: { refuse: VendorAnswer; busy: VendorAnswer; error: VendorAnswer };
   /** Which fault kinds make sense here; the page offers only these. */
   faults: readonly FaultKind[];
-  /** Whether a request counts as a write (refuse, timeout-after and half-answer hit writes only). */
+  /**
+   * Whether a request counts as a write (refuse, timeout-after and half-answer hit writes only).
+   * `url` is what follows the sandbox's base address.
+   */
   isWrite(request: { method: string; url: string }): boolean;
   /** What a person can do in this system: place an order, change a stock. Input drives a form. */
   actions: Record<string, SandboxAction<World>>;
@@ -37,7 +40,7 @@ export type Sandbox<World extends Json = Json> = {
 
 export type SandboxAction<World extends Json = Json> = {
   title: Words;
-  /** One object schema with a default for every field, so that an empty input works. `.meta({ title })` with Words. */
+  /** One object schema with a default for every field, so that an empty input works; words by `field` of form.ts. */
   input: z.ZodType<Record<string, Json>>;
   /** Changes the world in place and says what it did: the key of what was made or changed. */
   run(world: World, input: Record<string, Json>, now: Date): { key: string };

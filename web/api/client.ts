@@ -22,8 +22,15 @@ type AnyInput = {
   body?: unknown;
 };
 
-/** Calls one route of the product by its name; the answer is checked against the contract. Throws ApiError. */
-export async function call<N extends RouteName>(name: N, input: RouteInput<N>): Promise<RouteAnswer<N>> {
+/**
+ * Calls one route of the product by its name; the answer is checked against the contract. Throws ApiError. With
+ * `keepalive` the request goes on when the page is closed.
+ */
+export async function call<N extends RouteName>(
+  name: N,
+  input: RouteInput<N>,
+  { keepalive = false }: { keepalive?: boolean } = {},
+): Promise<RouteAnswer<N>> {
   const route: Route = api[name];
   const { params = {}, query = {}, body }: AnyInput = input ?? {};
   const path = route.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(params[key])));
@@ -32,6 +39,7 @@ export async function call<N extends RouteName>(name: N, input: RouteInput<N>): 
     if (value !== undefined && value !== '') search.set(key, String(value));
   const answer = await fetch(search.size > 0 ? `${path}?${search}` : path, {
     method: route.method,
+    keepalive,
     ...(route.body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body ?? {}) }),
   }).catch(() => {
     throw new ApiError({ type: 'about:blank', title: 'Not reachable', status: 0, code: 'web.not-reachable' });

@@ -1,9 +1,8 @@
 import { create } from 'zustand';
 import { type Language, languages, type Words } from '#flows/words.ts';
+import { type CountedWords, type Params, sayIn } from './say-in.ts';
 
-/** A text that depends on `count`. */
-export type CountedWords = { one: Words; other: Words };
-export type Params = Record<string, string | number>;
+export type { CountedWords, Params };
 
 const storageKey = 'koppel.language';
 
@@ -26,21 +25,6 @@ export const useLanguage = create<{ language: Language; choose(language: Languag
     set({ language });
   },
 }));
-
-/** Picks the language and fills the {parameters}; numbers are written the language's way. */
-export function sayIn(language: Language, words: Words | CountedWords, params: Params = {}): string {
-  const chosen =
-    'other' in words
-      ? new Intl.PluralRules(language).select(Number(params.count)) === 'one'
-        ? words.one
-        : words.other
-      : words;
-  return chosen[language].replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = params[name];
-    if (value === undefined) return whole;
-    return typeof value === 'number' ? new Intl.NumberFormat(language).format(value) : value;
-  });
-}
 
 /** `say(words.save)`; every folder of pages has its texts in four languages in its own words.json. */
 export function useSay() {

@@ -1,0 +1,111 @@
+import { faultOf, MappingFault } from './fault.ts';
+import { compileFields, type Field, type ListField, type Scope, type ValueField } from './fields.ts';
+import { compileFormula, type Engine } from './formula.ts';
+import { place } from './place.ts';
+import { type Json, type JsonObject, mostText, type Room, toPlain } from './plain.ts';
+import { collectRows, type RowReport } from './report.ts';
+import type { IfEmpty, Mapping } from './rows.ts';
+
+/** A mapping ready for many records, one at a time: evaluations must not overlap. */
+export type PreparedMapping = {
+  /** What one parsed record becomes, or a MappingFault. */
+  map(record: unknown): Promise<Json>;
+  /** The same, but going on after a fault: what each row gave, and the result as far as it goes. */
+  preview(record: unknown): Promise<Preview>;
+};
+
+export type Preview = { result: Json | undefined; fault: MappingFault | null; rows: RowReport[] };
+
+/** Hears of every row's value and fault; `fault` may throw to end the record. */
+type Listener = { value(path: string, value: Json | undefined): void; fault(fault: MappingFault): void };
+
+const strict: Listener = {
+  value() {},
+  fault(fault) {
+    throw fault;
+  },
+};
+
+/** Makes a mapping ready. Throws a MappingFault when a formula cannot be read or two rows fill the same field. */
+export function prepareMapping(mapping: Mapping, engine: Engine): PreparedMapping {
+  return mapping.mode === 'rows'
+    ? prepareFields(compileFields(mapping.rows, engine))
+    : prepareDocument(mapping.expression, engine);
+}
+
+function prepareFields(fields: Field[]): PreparedMapping {
+  const scopeOf = (record: unknown): Scope => ({ context: record, bindings: {}, record, room: { left: mostText } });
+  return {
+    map: (record) => fill(fields, scopeOf(record), strict),
+    async preview(record) {
+      const report = collectRows(fields);
+      const result = await fill(fields, scopeOf(record), report);
+      return { result, ...report.done() };
+    },
+  };
+}
+
+function prepareDocument(expression: string, engine: Engine): PreparedMapping {
+  const formula = compileFormula(expression, engine);
+  const map = async (record: unknown) => {
+    const result = await plainOf(formula(record), { left: mostText }, null);
+    if (result === undefined || result === null) throw new MappingFault({ code: 'mapping.no-result', params: {} });
+    return result;
+  };
+  return {
+    map,
+    async preview(record) {
+      try {
+        return { result: await map(record), fault: null, rows: [] };
+      } catch (error) {
+        return { result: undefined, fault: faultOf(error, null), rows: [] };
+      }
+    },
+  };
+}
+
+/** The seam for a faster engine: one function from a set of rows and a scope to an object. */
+async function fill(fields: readonly Field[], scope: Scope, listener: Listener): Promise<JsonObject> {
+  const result: JsonObject = {};
+  for (const field of fields) {
+    try {
+      const value = 'fields' in field ? await list(field, scope, listener) : await single(field, scope);
+      listener.value(field.path, value);
+      if (value !== undefined) place(result, field.names, value);
+    } catch (error) {
+      listener.fault(faultOf(error, field.path));
+    }
+  }
+  return result;
+}
+
+async function single(field: ValueField, { context, bindings, room }: Scope): Promise<Json | undefined> {
+  const value = field.formula ? await plainOf(field.formula(context, bindings), room, field.path) : undefined;
+  return value === undefined || value === null || value === '' ? whenEmpty(field.ifEmpty, field.path) : value;
+}
+
+/** Nothing and null make an empty list, one item a list of one. */
+async function list(field: ListField, scope: Scope, listener: Listener): Promise<Json[]> {
+  const found = await field.forEach(scope.context, scope.bindings);
+  const items: unknown[] = found === undefined || found === null ? [] : Array.isArray(found) ? found : [found];
+  const results: Json[] = [];
+  for (const item of items) {
+    const inner = { ...scope, context: item, bindings: { record: scope.record } };
+    results.push(await fill(field.fields, inner, listener));
+  }
+  return results;
+}
+
+async function plainOf(value: Promise<unknown>, room: Room, path: string | null): Promise<Json | undefined> {
+  try {
+    return toPlain(await value, room);
+  } catch (error) {
+    throw faultOf(error, path);
+  }
+}
+
+function whenEmpty(ifEmpty: IfEmpty, path: string): Json | undefined {
+  if (ifEmpty.do === 'stop') throw new MappingFault({ code: 'mapping.required-empty', params: { field: path } });
+  if (ifEmpty.do === 'use') return ifEmpty.value;
+  return ifEmpty.do === 'null' ? null : undefined;
+}

@@ -1,0 +1,8 @@
+import type { ProblemCatalogue } from '../problem.ts';
+import flow from './flow.json' with { type: 'json' };
+import http from './http.json' with { type: 'json' };
+import mapping from './mapping.json' with { type: 'json' };
+import run from './run.json' with { type: 'json' };
+
+/** The texts of every problem code of the platform itself; connectors bring their own. */
+export const platformProblems: ProblemCatalogue = { ...flow, ...run, ...mapping, ...http };

@@ -1,0 +1,59 @@
+import type { Connector, ConnectorContext } from '#server/connectors/connector.ts';
+import { secretNames } from '#server/connectors/form.ts';
+import { PermanentError } from '#server/errors.ts';
+import { createHttpClient } from '#server/outbound/client.ts';
+import type { Exchange } from '#server/outbound/http-client.ts';
+import type { Services } from '#server/services.ts';
+import { openFile } from './files.ts';
+import { type ConnectionRow, connectorOf, openSecrets, type Plain } from './sealed.ts';
+import { dropSharedToken, sharedToken } from './token.ts';
+
+/** A connection ready for work: its connector and what every call of it is given. */
+export type OpenConnection = {
+  row: ConnectionRow;
+  connector: Connector;
+  /** A context whose exchanges are handed to `log`. */
+  context(log: (exchange: Exchange) => void): ConnectorContext;
+};
+
+/** Opens a connection: unseals its secrets and binds the way out to its hosts. Throws PermanentError when it cannot be used. */
+export async function openConnection(services: Services, row: ConnectionRow): Promise<OpenConnection> {
+  const connector = connectorOf(services, row);
+  const settings = await settingsOf(services, connector, row);
+  const secrets = secretNames(connector.settings).flatMap((name) =>
+    typeof settings[name] === 'string' ? [settings[name]] : [],
+  );
+  const hosts = connector.hosts(settings);
+  return {
+    row,
+    connector,
+    context: (onExchange) => ({
+      settings,
+      http: createHttpClient({ secrets, hosts, mayReach: services.mayReach, onExchange, now: services.now }),
+      now: services.now,
+      openFile: (reference) => openFile(services, row.organizationId, reference),
+      async token(renew) {
+        const token = await sharedToken(services, row, renew);
+        for (const secret of [token.access, token.refresh])
+          if (secret && !secrets.includes(secret)) secrets.push(secret);
+        return token;
+      },
+      dropToken: () => dropSharedToken(services, row),
+    }),
+  };
+}
+
+async function settingsOf(services: Services, connector: Connector, row: ConnectionRow): Promise<Plain> {
+  const settings = await rawSettings(services, connector, row);
+  const parsed = connector.settings.safeParse(settings);
+  if (parsed.success) return settings;
+  throw new PermanentError({ problem: { code: 'run.no-connection', params: {} }, cause: parsed.error });
+}
+
+/** A sandbox's address may change from start to start, so its settings are asked for and never stored. */
+async function rawSettings(services: Services, connector: Connector, row: ConnectionRow): Promise<Plain> {
+  if (!row.sandbox) return { ...row.settings, ...(await openSecrets(services, row)) };
+  if (!services.sandboxes || !connector.sandbox)
+    throw new PermanentError({ problem: { code: 'run.no-connection', params: {} } });
+  return connector.sandbox.settings(services.sandboxes.addressOf(row.connector));
+}

@@ -1,0 +1,65 @@
+import type { FlowNode } from '#flows/graph.ts';
+import { SourceSettings } from '#flows/kinds/source.ts';
+import { TargetSettings } from '#flows/kinds/target.ts';
+import type { ConnectorContext, Source } from '#server/connectors/connector.ts';
+import type { OpenTarget } from '#server/engine/open-target.ts';
+import { PermanentError } from '#server/errors.ts';
+import type { Exchange } from '#server/outbound/http-client.ts';
+import type { Services } from '#server/services.ts';
+import { type OpenConnection, openConnection } from './open-connection.ts';
+import { findConnection } from './sealed.ts';
+
+const unusable = (cause?: unknown) => new PermanentError({ problem: { code: 'run.no-connection', params: {} }, cause });
+
+async function open(
+  services: Services,
+  organizationId: string,
+  settings: { connection: string | null; operation: string | null },
+) {
+  const row = settings.connection ? await findConnection(services, organizationId, settings.connection) : null;
+  if (!row || !settings.operation) throw unusable();
+  return { connection: await openConnection(services, row), operation: settings.operation };
+}
+
+const named = <T>(operations: Record<string, T>, name: string): T => {
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (!operation) throw unusable();
+  return operation;
+};
+
+export type OpenSource = {
+  connection: OpenConnection;
+  source: Source;
+  options: Record<string, unknown>;
+  context(log: (exchange: Exchange) => void): ConnectorContext;
+};
+
+/** The source operation behind a node, ready to be read. Throws PermanentError when the node cannot be used. */
+export async function openSource(services: Services, organizationId: string, node: FlowNode): Promise<OpenSource> {
+  const settings = SourceSettings.parse(node.settings);
+  const { connection, operation } = await open(services, organizationId, settings);
+  const source = named(connection.connector.sources, operation);
+  return { connection, source, options: checkOptions(source, settings.options), context: connection.context };
+}
+
+/** The target operation behind a node, ready to be written to. */
+export async function openTarget(services: Services, organizationId: string, node: FlowNode): Promise<OpenTarget> {
+  const settings = TargetSettings.parse(node.settings);
+  const { connection, operation } = await open(services, organizationId, settings);
+  const target = named(connection.connector.targets, operation);
+  const options = checkOptions(target, settings.options);
+  const { find } = target;
+  return {
+    system: connection.row.name,
+    schema: target.schema,
+    askFirst: target.askFirst ?? false,
+    write: (record, key, log) => target.write(connection.context(log), options, record, key),
+    find: find ? (record, key, log) => find(connection.context(log), options, record, key) : null,
+  };
+}
+
+function checkOptions(operation: { options: Source['options'] }, options: Record<string, unknown>) {
+  const parsed = operation.options.safeParse(options);
+  if (!parsed.success) throw unusable(parsed.error);
+  return options;
+}

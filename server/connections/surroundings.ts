@@ -1,0 +1,26 @@
+import { eq } from 'drizzle-orm';
+import type { Surroundings } from '#flows/kinds/kind.ts';
+import { connections } from '#server/database/schema.ts';
+import type { Services } from '#server/services.ts';
+
+/** What the organization's flows can be connected with, for the check of a graph. */
+export async function surroundingsOf({ db, connectors }: Services, organizationId: string): Promise<Surroundings> {
+  const rows = await db
+    .select({ id: connections.id, connector: connections.connector })
+    .from(connections)
+    .where(eq(connections.organizationId, organizationId));
+  const connectorOf = new Map(rows.map((row) => [row.id, connectors.get(row.connector)]));
+  return {
+    operation(connectionId, operationId, side) {
+      const connector = connectorOf.get(connectionId);
+      const operations = side === 'source' ? connector?.sources : connector?.targets;
+      const operation = operations && Object.hasOwn(operations, operationId) ? operations[operationId] : undefined;
+      if (!operation) return null;
+      return {
+        missingOptions: (options) => [
+          ...new Set(operation.options.safeParse(options).error?.issues.map((issue) => issue.path.join('.')) ?? []),
+        ],
+      };
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import type { ConnectorContext } from '../connector.ts';
+import { type Cell, documentBody } from './document.ts';
+import { cut, whole } from './lengths.ts';
+import { ask } from './office.ts';
+import { readRows, tableOf } from './rows.ts';
+import type { SalesOrder } from './sales-order.ts';
+import type { Settings } from './settings.ts';
+
+type Customer = SalesOrder['customer'];
+/** The book date selects the year, the account is where the debtor's invoices are collected. */
+type Booking = { bookDate: string; receivablesAccount: string };
+
+const Numbered = z.object({ SUB_NR: z.coerce.string().min(1) });
+const WithMail = Numbered.extend({ MAIL_BUS: z.string() });
+
+/** The number of the debtor with the customer's e-mail address; a new debtor where there is none. */
+export async function debtorOf(
+  context: ConnectorContext<Settings>,
+  customer: Customer,
+  booking: Booking,
+): Promise<string> {
+  const email = whole('customer.email', customer.email, 50);
+  const where = { field: 'MAIL_BUS', equals: email };
+  const question = { businessObject: 'AR1', table: 'CONTACT', fields: 'SUB_NR, MAIL_BUS', where } as const;
+  const found = await readRows(context, question, WithMail);
+  // FoxPro's "equal" also finds what only begins like it.
+  const numbers = found.filter((row) => row.MAIL_BUS.toLowerCase() === email).map(({ SUB_NR }) => SUB_NR);
+  return numbers.sort()[0] ?? (await create(context, customer, booking));
+}
+
+/** A company becomes a company debtor, anybody else a debtor of their own name. */
+async function create(context: ConnectorContext<Settings>, customer: Customer, booking: Booking): Promise<string> {
+  const header = debtorCells(customer, booking.receivablesAccount);
+  const json = documentBody({ businessObject: 'AR1', table: 'CONTACT', header, bookDate: booking.bookDate });
+  const call = { method: 'POST', path: '/accountviewdata', json, effect: 'write' } as const;
+  const created = await ask(context, call, tableOf('CONTACT', Numbered).pipe(z.tuple([Numbered])));
+  return created[0].SUB_NR;
+}
+
+/** Names, lengths and upper case are documented in the data dictionary; "-" as search code is what clients send. */
+function debtorCells(customer: Customer, receivablesAccount: string): Cell[] {
+  const { company, name, street, city, phone, vatNumber } = customer;
+  const country = customer.countryCode.toUpperCase();
+  const postalCode = dutchWithSpace(country, customer.postalCode.toUpperCase());
+  const cell = (column: string, value: string | null | undefined): Cell[] =>
+    value ? [{ name: column, type: 'C', value }] : [];
+  return [
+    ...cell('SRC_CODE', '-'),
+    ...cell('ACCT_NAME', cut(company || name, 40)),
+    ...cell('ACCT_NR', receivablesAccount),
+    ...cell('ADDRESS1', cut(street, 80)),
+    ...cell('POST_CODE', whole('customer.postalCode', postalCode, 10)),
+    ...cell('CITY', cut(city, 35)),
+    ...cell('CNT_CODE', country),
+    ...cell('MAIL_BUS', whole('customer.email', customer.email, 50)),
+    ...cell('TEL_BUS', phone && whole('customer.phone', phone, 20)),
+    ...cell('VAT_NR', vatNumber && whole('customer.vatNumber', vatNumber.toUpperCase(), 14)),
+  ];
+}
+
+/** A Dutch post code is written 1234 AB (reported). */
+const dutchWithSpace = (country: string, postalCode: string): string =>
+  country === 'NL' ? postalCode.replace(/^(\d{4})\s*([A-Z]{2})$/, '$1 $2') : postalCode;

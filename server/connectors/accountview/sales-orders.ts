@@ -1,0 +1,139 @@
+import * as z from 'zod';
+import { PermanentError } from '#server/errors.ts';
+import type { ConnectorContext, Json, Target, Written } from '../connector.ts';
+import { defineTarget } from '../define.ts';
+import { field } from '../form.ts';
+import { debtorOf } from './debtors.ts';
+import { type Cell, dateTime, documentBody } from './document.ts';
+import { cut, whole } from './lengths.ts';
+import { ask } from './office.ts';
+import { readRows, tableOf } from './rows.ts';
+import { fields, SalesOrder } from './sales-order.ts';
+import samples from './samples.json' with { type: 'json' };
+import type { Settings } from './settings.ts';
+import words from './words.json' with { type: 'json' };
+
+const Options = z.object({
+  pricesIncludeVat: field(z.boolean().default(true), words.options.pricesIncludeVat),
+  bookDate: field(z.enum(['order-date', 'today']).default('order-date'), {
+    ...words.options.bookDate,
+    choices: words.bookDates,
+  }),
+  defaultDebtor: field(z.string().trim().toUpperCase().max(10).default(''), words.options.defaultDebtor),
+  receivablesAccount: field(z.string().trim().min(1).max(10).default('1210'), words.options.receivablesAccount),
+});
+type Options = z.infer<typeof Options>;
+type Context = ConnectorContext<Settings>;
+
+/** Which column carries the number of an order is assumed; without it the order is known by the shop's number. */
+const Header = z.object({
+  ORD_NR: z.coerce.string().optional(),
+  REC_ID: z.coerce.string().optional(),
+  COMMENT1: z.string().default(''),
+});
+
+/**
+ * Sales orders (SO1). The columns of the header and of article, quantity, price and date are reported by a client that
+ * posted them for years; description and VAT code on the line are assumed, and the connection's check looks for them.
+ * The shop's order number stands in COMMENT1, which is how an order is found again.
+ */
+export const salesOrders: Target<Settings> = defineTarget<Settings, Options>({
+  title: words.targets['sales-orders'].title,
+  confidence: 'reported',
+  options: Options,
+  fields,
+  schema: SalesOrder,
+  samples,
+  askFirst: true,
+  async write(context, options, record) {
+    const order = parsed(record);
+    const bookDate = options.bookDate === 'today' ? dayOf(context) : order.orderDate;
+    const lines = order.lines.map((line) => lineCells(order, line, options));
+    const header = headerCells(order, await debtor(context, options, order, bookDate));
+    await eachArticleExists(context, order);
+    const detail = { table: 'SO_LINE', rows: lines };
+    const json = documentBody({ businessObject: 'SO1', table: 'SO_HDR', header, detail, bookDate });
+    const call = { method: 'POST', path: '/accountviewdata', json, effect: 'write' } as const;
+    const created = await ask(context, call, tableOf('SO_HDR', Header).pipe(z.tuple([Header])));
+    return writtenAs(created[0], order);
+  },
+  async find(context, _options, record) {
+    const order = parsed(record);
+    const years = [order.orderDate, dayOf(context)].filter((day, at, all) => at === 0 || !sameYear(day, all[0]));
+    for (const bookDate of years) {
+      const found = await orderIn(context, order, bookDate);
+      if (found) return found;
+    }
+    return null;
+  },
+});
+
+/** An order can have been booked on its own day or on the day it was sent, and a question reads one year only. */
+async function orderIn(context: Context, order: SalesOrder, bookDate: string): Promise<Written | null> {
+  const where = { field: 'COMMENT1', equals: order.orderNumber };
+  const question = { businessObject: 'SO1', table: 'SO_HDR', fields: '*', where, bookDate: dateTime(bookDate) } as const;
+  const rows = await readRows(context, question, Header);
+  const [row] = rows.filter(({ COMMENT1 }) => COMMENT1 === order.orderNumber);
+  return row ? writtenAs(row, order) : null;
+}
+
+function parsed(record: Json): SalesOrder {
+  const order = SalesOrder.safeParse(record);
+  if (order.success) return order.data;
+  const place = order.error.issues[0]?.path.join('.') ?? '';
+  throw new PermanentError({ problem: { code: 'accountview.field-wrong', params: { field: place } }, cause: order.error });
+}
+
+const debtor = (context: Context, options: Options, order: SalesOrder, bookDate: string): Promise<string> =>
+  options.defaultDebtor
+    ? Promise.resolve(options.defaultDebtor)
+    : debtorOf(context, order.customer, { bookDate, receivablesAccount: options.receivablesAccount });
+
+/** Asked beforehand, because the refusal of an order names no article that could be trusted to stay the same text. */
+async function eachArticleExists(context: Context, order: SalesOrder): Promise<void> {
+  for (const article of new Set(order.lines.map(({ articleCode }) => articleCode.toUpperCase()))) {
+    const where = { field: 'ART_CODE', equals: article };
+    const question = { businessObject: 'AK1', table: 'ARTICLE', fields: 'ART_CODE', where } as const;
+    const rows = await readRows(context, question, z.object({ ART_CODE: z.string() }));
+    if (rows.some(({ ART_CODE }) => ART_CODE.toUpperCase() === article)) continue;
+    throw new PermanentError({ problem: { code: 'accountview.article-missing', params: { article } } });
+  }
+}
+
+function headerCells(order: SalesOrder, debtorNumber: string): Cell[] {
+  const day = dateTime(order.orderDate);
+  return [
+    { name: 'RPL_INV', type: 'C', value: debtorNumber },
+    { name: 'RPL_DEL', type: 'C', value: debtorNumber },
+    { name: 'ORD_DATE', type: 'T', value: day },
+    { name: 'INV_DATE', type: 'T', value: day },
+    { name: 'DEL_DATE', type: 'T', value: day },
+    { name: 'COMMENT1', type: 'C', value: whole('orderNumber', order.orderNumber, 40) },
+    { name: 'COMMENT2', type: 'C', value: cut(order.reference ?? '', 40) },
+    { name: 'TO_EMAIL', type: 'C', value: whole('customer.email', order.customer.email, 50) },
+  ];
+}
+
+function lineCells(order: SalesOrder, line: SalesOrder['lines'][number], options: Options): Cell[] {
+  const article = line.articleCode.toUpperCase();
+  const price = options.pricesIncludeVat ? line.unitPriceInclVat : line.unitPrice;
+  if (typeof price !== 'number') throw missing('accountview.price-missing', article);
+  if (!line.vatCode) throw missing('accountview.vat-code-missing', article);
+  return [
+    { name: 'DEL_DATE', type: 'T', value: dateTime(order.orderDate) },
+    { name: 'ART_CODE', type: 'C', value: whole('lines.articleCode', article, 20) },
+    { name: 'ART_DESC1', type: 'C', value: cut(line.description ?? '', 40) },
+    { name: 'ORD_QTY', type: 'N', value: line.quantity },
+    { name: 'ART_PX', type: 'N', value: price },
+    { name: 'VAT_CODE', type: 'C', value: whole('lines.vatCode', line.vatCode.toUpperCase(), 2) },
+  ];
+}
+
+const missing = (code: string, article: string) => new PermanentError({ problem: { code, params: { article } } });
+
+const writtenAs = ({ ORD_NR, REC_ID }: z.infer<typeof Header>, { orderNumber }: SalesOrder): Written => ({
+  id: ORD_NR || REC_ID || orderNumber,
+});
+
+const dayOf = ({ now }: Context): string => now().toISOString().slice(0, 10);
+const sameYear = (day: string, other: string | undefined): boolean => day.slice(0, 4) === other?.slice(0, 4);

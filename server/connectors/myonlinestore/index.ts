@@ -1,0 +1,25 @@
+import { defineConnector } from '../define.ts';
+import { check } from './check.ts';
+import { orders } from './orders.ts';
+import problems from './problems.json' with { type: 'json' };
+import { sandbox } from './sandbox/index.ts';
+import { Settings } from './settings.ts';
+import words from './words.json' with { type: 'json' };
+
+/**
+ * MijnWebwinkel (MyOnlineStore), a Dutch hosted shop. Contract: the vendor's OpenAPI description of the Connect API
+ * (documented), with the differences that a client of the live API observed (reported).
+ */
+export default defineConnector({
+  title: words.title,
+  about: words.about,
+  confidence: 'documented',
+  settings: Settings,
+  howToConnect: words.howToConnect,
+  problems,
+  hosts: ({ address }) => [new URL(address).host],
+  check,
+  sources: { orders },
+  targets: {},
+  sandbox,
+});

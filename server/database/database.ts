@@ -1,0 +1,16 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+import * as schema from './schema.ts';
+
+/** The query builder over one pool; a transaction has the same shape. */
+export type Database = ReturnType<typeof openDatabase>['db'];
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+/** Queries that may run alone or inside a transaction. */
+export type Queryable = Database | Transaction;
+
+export function openDatabase(url: string, connectionLimit = 20) {
+  const pool = new pg.Pool({ connectionString: url, max: connectionLimit });
+  // An idle connection that breaks (server restart) is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return { pool, db: drizzle({ client: pool, schema }), close: () => pool.end() };
+}

@@ -1,0 +1,70 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { Delivery, DeliveryClaim, DeliveryEnd } from '#server/engine/delivery.ts';
+import type { Database } from './database.ts';
+import { deliveries } from './schema.ts';
+
+export type DeliveryPlace = { organizationId: string; flowId: string; nodeId: string };
+
+const at = (place: DeliveryPlace) =>
+  and(
+    eq(deliveries.organizationId, place.organizationId),
+    eq(deliveries.flowId, place.flowId),
+    eq(deliveries.nodeId, place.nodeId),
+  );
+
+/**
+ * Marks records as being sent, in one transaction before the first call. `mayClaim` decides per row that exists already;
+ * the answer holds every row as it was before (null = new and claimed), so that the caller knows what to do with each.
+ */
+export function claimDeliveries(
+  db: Database,
+  place: DeliveryPlace,
+  run: { id: string; now: Date },
+  claims: DeliveryClaim[],
+  mayClaim: (before: Delivery) => boolean,
+): Promise<Map<string, Delivery | null>> {
+  return db.transaction(async (tx) => {
+    const rows = claims.map((claim) => ({
+      ...place,
+      ...claim,
+      state: 'sending' as const,
+      runId: run.id,
+      claimedAt: run.now,
+    }));
+    const fresh = await tx.insert(deliveries).values(rows).onConflictDoNothing().returning({ key: deliveries.key });
+    const isFresh = new Set(fresh.map((row) => row.key));
+    const others = claims.filter((claim) => !isFresh.has(claim.key)).map((claim) => claim.key);
+    const answer = new Map<string, Delivery | null>(fresh.map((row) => [row.key, null]));
+    if (others.length === 0) return answer;
+    const before = await tx
+      .select()
+      .from(deliveries)
+      .where(and(at(place), inArray(deliveries.key, others)))
+      .orderBy(deliveries.key)
+      .for('update');
+    const claimed = before.filter(mayClaim).map((row) => row.key);
+    if (claimed.length > 0) {
+      await tx
+        .update(deliveries)
+        .set({ state: 'sending', runId: run.id, claimedAt: run.now })
+        .where(and(at(place), inArray(deliveries.key, claimed)));
+    }
+    for (const row of before) answer.set(row.key, row);
+    return answer;
+  });
+}
+
+/** Writes what became of claimed records; rows that another run claimed meanwhile are left alone. */
+export async function settleDeliveries(
+  db: Pick<Database, 'execute'>,
+  place: DeliveryPlace,
+  runId: string,
+  ends: DeliveryEnd[],
+) {
+  if (ends.length === 0) return;
+  await db.execute(sql`
+    update deliveries d set state = e.state, target_id = coalesce(e."targetId", d.target_id)
+    from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(key text, state text, "targetId" text)
+    where d.organization_id = ${place.organizationId} and d.flow_id = ${place.flowId} and d.node_id = ${place.nodeId}
+      and d.key = e.key collate "C" and d.run_id = ${runId} and d.state = 'sending'`);
+}

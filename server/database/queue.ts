@@ -1,0 +1,22 @@
+import { sql } from 'drizzle-orm';
+import * as z from 'zod';
+import type { Queryable } from './database.ts';
+
+/** What each task of the queue is told. The queue lies in the same database: a job commits with what it belongs to. */
+export const taskPayloads = {
+  read: z.object({ organization: z.string(), run: z.string() }),
+  batch: z.object({ organization: z.string(), run: z.string(), batch: z.number() }),
+} as const;
+export type TaskName = keyof typeof taskPayloads;
+
+/** Queues one job, in the transaction of the caller; `runAt` lets it wait. */
+export async function addJob<N extends TaskName>(
+  db: Queryable,
+  task: N,
+  payload: z.infer<(typeof taskPayloads)[N]>,
+  runAt: Date | null = null,
+) {
+  await db.execute(
+    sql`select graphile_worker.add_job(${task}::text, ${JSON.stringify(payload)}::json, run_at => ${runAt?.toISOString() ?? null}::timestamptz, max_attempts => 5)`,
+  );
+}

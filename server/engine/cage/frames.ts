@@ -1,0 +1,59 @@
+import { Buffer } from 'node:buffer';
+
+/**
+ * How the cage and its children speak: frames of a length, a kind and text, over plain pipes. To the child: `job` (what
+ * to do, as JSON), then one `record` after another. From it: `ready` once, `prepared` after each job, and for each
+ * record in its order `made` (its JSON text) or `fault` (a FaultText).
+ */
+export const frameKinds = ['job', 'record', 'ready', 'prepared', 'made', 'fault'] as const;
+export type FrameKind = (typeof frameKinds)[number];
+export type Frame = { kind: FrameKind; text: string };
+
+const headBytes = 5;
+
+export function toBytes(kind: FrameKind, text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const bytes = Buffer.allocUnsafe(headBytes + length);
+  bytes.writeUInt32LE(length, 0);
+  bytes.writeUInt8(frameKinds.indexOf(kind), 4);
+  bytes.write(text, headBytes);
+  return bytes;
+}
+
+/** Puts frames together again from the pieces in which a pipe delivers them. */
+export class FrameReader {
+  private pieces: Buffer[] = [];
+  private size = 0;
+
+  push(piece: Buffer): void {
+    this.pieces.push(piece);
+    this.size += piece.length;
+  }
+
+  /** The next whole frame, or null until more bytes have come. */
+  next(): Frame | null {
+    const head = this.first(headBytes);
+    if (!head) return null;
+    const whole = this.first(headBytes + head.readUInt32LE(0));
+    if (!whole) return null;
+    const kind = frameKinds[whole.readUInt8(4)];
+    if (!kind) throw new Error('A frame of an unknown kind');
+    this.drop(whole.length);
+    return { kind, text: whole.toString('utf8', headBytes) };
+  }
+
+  /** Joins only as many pieces as are asked for: a long record comes in many. */
+  private first(length: number): Buffer | null {
+    if (this.size < length) return null;
+    const [piece] = this.pieces;
+    if (piece && piece.length >= length) return piece.subarray(0, length);
+    this.pieces = [Buffer.concat(this.pieces, this.size)];
+    return this.pieces[0]?.subarray(0, length) ?? null;
+  }
+
+  private drop(length: number): void {
+    const [piece, ...rest] = this.pieces;
+    this.pieces = piece && piece.length > length ? [piece.subarray(length), ...rest] : rest;
+    this.size -= length;
+  }
+}

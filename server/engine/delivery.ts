@@ -1,0 +1,32 @@
+/** One row of the delivery ledger as it stood before this step claimed it. */
+export type Delivery = {
+  key: string;
+  state: 'sending' | 'sent' | 'unknown' | 'failed';
+  targetId: string | null;
+  runId: string;
+  claimedAt: Date;
+};
+export type DeliveryClaim = { key: string; contentHash: Buffer };
+export type DeliveryEnd = { key: string; state: 'sent' | 'unknown' | 'failed'; targetId: string | null };
+
+/** The ledger of one target step. */
+export type Ledger = {
+  /** Commits `sending` for every record that may be claimed, and tells how each row was before (null = new). */
+  claim(claims: DeliveryClaim[], mayClaim: (before: Delivery) => boolean): Promise<Map<string, Delivery | null>>;
+};
+
+/** After this long, what another run left in `sending` is taken to be of a process that died. */
+const leaseSeconds = 120;
+
+/**
+ * What to do with a record: send it; leave it alone, because it is there; ask the target first, because an earlier
+ * write may have arrived; or wait, because another run is sending it now.
+ */
+export type DeliveryDecision = 'send' | 'already-there' | 'ask-first' | 'wait';
+
+export function decideDelivery(before: Delivery | null, runId: string, now: Date): DeliveryDecision {
+  if (before === null || before.state === 'failed') return 'send';
+  if (before.state === 'sent') return 'already-there';
+  if (before.state === 'unknown' || before.runId === runId) return 'ask-first';
+  return now.getTime() - before.claimedAt.getTime() > leaseSeconds * 1000 ? 'ask-first' : 'wait';
+}

@@ -1,0 +1,15 @@
+import type * as z from 'zod';
+import type { Json, Written } from '#server/connectors/connector.ts';
+import type { Exchange } from '#server/outbound/http-client.ts';
+
+/** One operation of one connection, ready to be written to. Exchanges are handed to `log` as they happen. */
+export type OpenTarget = {
+  /** What a person calls the system. */
+  system: string;
+  schema: z.ZodType;
+  /** The target is asked before the first write too: records may be there that the ledger does not know. */
+  askFirst: boolean;
+  write(record: Json, key: string, log: (exchange: Exchange) => void): Promise<Written>;
+  /** null where the system cannot be asked. */
+  find: ((record: Json, key: string, log: (exchange: Exchange) => void) => Promise<Written | null>) | null;
+};

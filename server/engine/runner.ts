@@ -1,0 +1,58 @@
+import type { Outcome, StepOutcome } from '#flows/api/runs.ts';
+import type { FlowNode } from '#flows/graph.ts';
+import type { Problem } from '#flows/problem.ts';
+import type { ConnectionLostError } from '#server/errors.ts';
+import type { Exchange } from '#server/outbound/http-client.ts';
+import type { Cage } from './cage/cage.ts';
+import type { DeliveryEnd, Ledger } from './delivery.ts';
+import type { OpenTarget } from './open-target.ts';
+
+/** A record as it enters a step: what the step before gave, as JSON text. */
+export type StepRecord = { no: number; key: string; text: string; attempts: number };
+
+/** What a step made of one record. Left out: `output` when the record goes on unchanged. */
+export type StepResult = {
+  no: number;
+  outcome: StepOutcome;
+  output?: string;
+  problem?: Problem;
+  targetId?: string;
+  exchanges?: Exchange[];
+  delivery?: DeliveryEnd;
+  /** With outcome `waiting`: when the other side may be asked again. */
+  retryAfterSeconds?: number | null;
+};
+
+/** What a run is, as far as a step may know. */
+export type StepRun = {
+  id: string;
+  mode: 'live' | 'try';
+  /** A person asked for exactly these records again, after looking at what is uncertain. */
+  personDecided: boolean;
+};
+
+/** What the engine needs of the outside; everything that is not in here it cannot touch. */
+export type EnginePorts = {
+  cage: Cage;
+  now(): Date;
+  /** Between 0 and 1, for the jitter of waiting times. */
+  random(): number;
+  openTarget(node: FlowNode): Promise<OpenTarget>;
+  ledger(node: FlowNode): Ledger;
+};
+
+export type Step = { node: FlowNode; run: StepRun; ports: EnginePorts };
+
+/** `lost`: the connection is gone; records without a result wait for it. */
+export type StepEnd = { results: StepResult[]; lost?: ConnectionLostError };
+
+/** What a kind does to a batch. */
+export type Runner = {
+  /** True when it changes the outside world: its outcomes are written down before anything else happens. */
+  touchesOutside: boolean;
+  run(step: Step, records: StepRecord[]): Promise<StepEnd>;
+};
+
+/** Outcomes with which a record's way ends at a step; `passed` goes on and `waiting` comes back. */
+export const isFinal = (outcome: StepOutcome): outcome is Exclude<Outcome, 'waiting'> =>
+  outcome !== 'passed' && outcome !== 'waiting';

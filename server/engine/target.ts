@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import type { Problem } from '#flows/problem.ts';
+import type { Json } from '#server/connectors/connector.ts';
+import { ConnectionLostError, PermanentError } from '#server/errors.ts';
+import { decideDelivery } from './delivery.ts';
+import type { OpenTarget } from './open-target.ts';
+import type { Runner, Step, StepEnd, StepRecord, StepResult } from './runner.ts';
+import { type Sending, sendRecord } from './send-record.ts';
+
+/** Calls that run at the same time towards one target. */
+const parallel = 4;
+
+type Checked = StepRecord & { record: Json };
+
+/** Writes records to the other side, each at most once; what is there already is left alone. */
+export const target: Runner = {
+  touchesOutside: true,
+  async run(step, records) {
+    const open = await openOrRefuse(step);
+    if (open instanceof PermanentError) {
+      return { results: records.map(({ no }) => ({ no, outcome: 'attention', problem: open.problem })) };
+    }
+    const checked: Checked[] = [];
+    const results: StepResult[] = [];
+    for (const record of records) {
+      const parsed = z.json().parse(JSON.parse(record.text));
+      const problem = checkRecord(open, parsed);
+      if (problem) results.push({ no: record.no, outcome: 'attention', problem });
+      else checked.push({ ...record, record: parsed });
+    }
+    if (step.run.mode === 'try') {
+      return { results: [...results, ...checked.map(({ no }): StepResult => ({ no, outcome: 'would-send' }))] };
+    }
+    const end = await deliver(step, open, checked);
+    return { ...end, results: [...results, ...end.results] };
+  },
+};
+
+async function openOrRefuse({ node, ports }: Step): Promise<OpenTarget | PermanentError> {
+  try {
+    return await ports.openTarget(node);
+  } catch (error) {
+    if (error instanceof PermanentError) return error;
+    throw error;
+  }
+}
+
+function checkRecord(open: OpenTarget, record: Json): Problem | null {
+  const issue = open.schema.safeParse(record).error?.issues[0];
+  if (!issue) return null;
+  const params = { field: issue.path.join('.'), system: open.system };
+  const missing = issue.code === 'invalid_type' && valueAt(record, issue.path) === undefined;
+  return { code: missing ? 'run.field-missing' : 'run.field-wrong', params };
+}
+
+function valueAt(record: unknown, path: PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, name) => (typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined),
+    record,
+  );
+}
+
+async function deliver(step: Step, open: OpenTarget, records: Checked[]): Promise<StepEnd> {
+  if (records.length === 0) return { results: [] };
+  const firsts = new Map<string, Checked>();
+  for (const record of records) if (!firsts.has(record.key)) firsts.set(record.key, record);
+  const now = step.ports.now();
+  const claims = [...firsts.values()].map(({ key, text }) => ({
+    key,
+    contentHash: createHash('sha256').update(text).digest(),
+  }));
+  const before = await step.ports
+    .ledger(step.node)
+    .claim(claims, (row) => ['send', 'ask-first'].includes(decideDelivery(row, step.run.id, now)));
+
+  const sendings = [...firsts.values()].map((record): Sending => {
+    const row = before.get(record.key) ?? null;
+    return { ...record, before: row, decision: decideDelivery(row, step.run.id, now) };
+  });
+  const end = await inParallel(sendings, (sending) => sendRecord(step, open, sending));
+  const byKey = new Map(end.results.map((result, index) => [sendings[index]?.key, result]));
+  const repeats = records
+    .filter((record) => firsts.get(record.key) !== record)
+    .flatMap((record) => mirror(record, byKey.get(record.key)));
+  return { ...end, results: [...end.results, ...repeats] };
+}
+
+/** A second record with the same key in one batch ends as the first did; once sent, it is there. */
+function mirror(record: Checked, first: StepResult | undefined): StepResult[] {
+  if (!first) return [];
+  const { outcome, problem, targetId, retryAfterSeconds } = first;
+  return [
+    { no: record.no, outcome: outcome === 'sent' ? 'already-there' : outcome, problem, targetId, retryAfterSeconds },
+  ];
+}
+
+/** Works through the list a few at a time; when the connection is lost, the rest is not begun. */
+async function inParallel(sendings: Sending[], send: (sending: Sending) => Promise<StepResult>): Promise<StepEnd> {
+  const results: StepResult[] = [];
+  const queue = sendings.entries();
+  let lost: ConnectionLostError | undefined;
+  const work = async () => {
+    for (const [index, sending] of queue) {
+      if (lost) results[index] = { no: sending.no, outcome: 'waiting', delivery: unsent(sending) };
+      else {
+        results[index] = await send(sending).catch((error: unknown) => {
+          if (!(error instanceof ConnectionLostError)) throw error;
+          lost = error;
+          return { no: sending.no, outcome: 'waiting', delivery: unsent(sending) } satisfies StepResult;
+        });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, work));
+  return { results, lost };
+}
+
+/** What was claimed and not sent goes back to how it was, so that the next attempt may claim it at once. */
+const unsent = ({ key, before, decision }: Sending): StepResult['delivery'] => {
+  if (decision === 'send') return { key, state: 'failed', targetId: before?.targetId ?? null };
+  return decision === 'ask-first' ? { key, state: 'unknown', targetId: before?.targetId ?? null } : undefined;
+};

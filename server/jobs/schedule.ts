@@ -1,0 +1,57 @@
+import { and, eq, lte, sql } from 'drizzle-orm';
+import type { Graph } from '#flows/graph.ts';
+import { kinds } from '#flows/kinds/index.ts';
+import { flows, runs } from '#server/database/schema.ts';
+import { versionGraph } from '#server/database/versions.ts';
+import type { Services } from '#server/services.ts';
+import { startPublishedRun } from './start-run.ts';
+
+/** Starts every flow that is on and due, once, however many workers look; what was missed is caught up by one run. */
+export async function startDueFlows(services: Services) {
+  const { db, now } = services;
+  const due = await db
+    .select({ organizationId: flows.organizationId, id: flows.id })
+    .from(flows)
+    .where(and(eq(flows.isOn, true), sql`${flows.hold} is null`, lte(flows.nextCheckAt, now())))
+    .limit(100);
+  for (const flow of due) await startIfDue(services, flow);
+}
+
+async function startIfDue(services: Services, due: { organizationId: string; id: string }) {
+  const at = and(eq(flows.organizationId, due.organizationId), eq(flows.id, due.id));
+  await services.db.transaction(async (tx) => {
+    const [flow] = await tx
+      .select()
+      .from(flows)
+      .where(and(at, eq(flows.isOn, true), lte(flows.nextCheckAt, services.now())))
+      .for('update', { skipLocked: true });
+    if (!flow || flow.publishedVersion === null) return;
+    const graph = await versionGraph(tx, due.organizationId, due.id, flow.publishedVersion);
+    await tx
+      .update(flows)
+      .set({ nextCheckAt: nextCheck(graph, services.now()) })
+      .where(at);
+    // A run that is still reading will see what is new; a second one beside it would only ask twice.
+    const [busy] = await tx
+      .select({ id: runs.id })
+      .from(runs)
+      .where(
+        and(
+          eq(runs.organizationId, due.organizationId),
+          eq(runs.flowId, due.id),
+          eq(runs.mode, 'live'),
+          sql`${runs.reading} is not null`,
+        ),
+      )
+      .limit(1);
+    if (!busy) await startPublishedRun(services, tx, flow, { trigger: 'schedule', startedBy: null, fromStart: false });
+  });
+}
+
+/** When the flow is checked next: the shortest interval of its steps; null when only a person runs it. */
+export function nextCheck(graph: Graph, now: Date): Date | null {
+  const minutes = graph.nodes
+    .map((node) => kinds[node.kind].checksEvery(node.settings))
+    .filter((every) => every !== null);
+  return minutes.length === 0 ? null : new Date(now.getTime() + Math.min(...minutes) * 60_000);
+}

@@ -1,0 +1,18 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { checkout, node } from './checkout.js';
+import { giveUp } from './say.js';
+
+/** Runs one of the server's programs in the Node that runs TypeScript, as if it had been typed itself. */
+export function handOver(program) {
+  const child = spawn(node, ['--env-file-if-exists=.env', program, ...process.argv.slice(2)], {
+    cwd: checkout,
+    stdio: 'inherit',
+  });
+  // Ctrl-C reaches the program by itself as well; it takes the second signal for the first.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) =>
+    giveUp(`Node could not be started (${error.message}). Delete the folder node_modules and try again.`),
+  );
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+}

@@ -1,0 +1,73 @@
+import pg from 'pg';
+import type { LiveEvent } from '#flows/api.ts';
+import type { Database } from './database/database.ts';
+import { readRun, summaryOf } from './database/run-list.ts';
+import { graphOfRun } from './database/runs.ts';
+import { stepCounts } from './routes/run-answers.ts';
+
+type Listener = (event: LiveEvent) => void;
+
+/** What happens to runs, told to whoever listens for an organization; at most four times a second per run. */
+export type LiveEvents = {
+  listen(organizationId: string, listener: Listener): () => void;
+  close(): Promise<void>;
+};
+
+const quietMilliseconds = 250;
+const reconnectMilliseconds = 1000;
+
+/** Hears the database's announcements (see `announce` in database/runs.ts) on a connection of its own. */
+export function hearLiveEvents(url: string, db: Database): LiveEvents {
+  const listeners = new Map<string, Set<Listener>>();
+  const planned = new Map<string, NodeJS.Timeout>();
+  let client: pg.Client | undefined;
+  let closed = false;
+
+  const tell = async (organizationId: string, runId: string) => {
+    const row = await readRun(db, organizationId, runId);
+    if (!row) return;
+    const steps = stepCounts(await graphOfRun(db, row.run), row.run.steps);
+    for (const listener of listeners.get(organizationId) ?? []) listener({ type: 'run', run: summaryOf(row), steps });
+  };
+
+  const hear = (payload = '') => {
+    const [organizationId, runId] = payload.split(' ');
+    if (!organizationId || !runId || !listeners.has(organizationId) || planned.has(payload)) return;
+    const timer = setTimeout(() => {
+      planned.delete(payload);
+      // A lost event only delays a number on a screen; the next one brings it.
+      tell(organizationId, runId).catch(() => undefined);
+    }, quietMilliseconds);
+    planned.set(payload, timer);
+  };
+
+  const connect = async () => {
+    if (closed) return;
+    const next = new pg.Client({ connectionString: url });
+    client = next;
+    next.on('notification', ({ payload }) => hear(payload));
+    next.on('error', () => undefined);
+    next.on('end', () => void (closed || setTimeout(() => void connect(), reconnectMilliseconds)));
+    await next.connect().then(
+      () => next.query('listen koppel_runs'),
+      () => next.end(),
+    );
+  };
+  void connect();
+
+  return {
+    listen(organizationId, listener) {
+      const group = listeners.get(organizationId) ?? new Set();
+      listeners.set(organizationId, group.add(listener));
+      return () => {
+        group.delete(listener);
+        if (group.size === 0) listeners.delete(organizationId);
+      };
+    },
+    async close() {
+      closed = true;
+      for (const timer of planned.values()) clearTimeout(timer);
+      await client?.end();
+    },
+  };
+}

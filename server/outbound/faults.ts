@@ -1,0 +1,77 @@
+import { errors } from 'undici';
+import type { Problem } from '#flows/problem.ts';
+import { PermanentError, TemporaryError } from '#server/errors.ts';
+import { mostBytes, TooLargeError } from './body.ts';
+import type { RoundTrip } from './round-trip.ts';
+
+type Asked = { host: string; effect: 'read' | 'write'; now: Date };
+
+/** One word for what broke, as exchanges and problem codes (`http.<word>`) carry it. */
+export type Fault =
+  | 'address-not-allowed'
+  | 'certificate'
+  | 'connection-lost'
+  | 'half-answer'
+  | 'not-reachable'
+  | 'request-wrong'
+  | 'stopped'
+  | 'time-out'
+  | 'too-large';
+
+/** Why there is no whole answer; null when there is one. */
+export function faultOf({ cause, sent, status, aborted }: RoundTrip): Fault | null {
+  if (!cause) return null;
+  if (cause instanceof PermanentError) return 'address-not-allowed';
+  if (cause instanceof errors.InvalidArgumentError) return 'request-wrong';
+  if (cause instanceof TooLargeError) return 'too-large';
+  if (cause.name === 'TimeoutError') return 'time-out';
+  if (aborted) return 'stopped';
+  if (!sent) return isAboutCertificate(cause) ? 'certificate' : 'not-reachable';
+  return status === null ? 'connection-lost' : 'half-answer';
+}
+
+/** The error that a round trip amounts to; null when its answer is for the connector to judge. */
+export function errorOf(trip: RoundTrip, asked: Asked): TemporaryError | PermanentError | null {
+  const { status } = trip;
+  if (status === 429 || (status !== null && status >= 500)) return ofStatus(status, trip, asked);
+  const fault = faultOf(trip);
+  if (fault) return ofFault(fault, trip, asked);
+  if (status !== null && status >= 300 && status < 400 && status !== 304)
+    return new PermanentError({ problem: problem('redirect', { host: asked.host, status }) });
+  return null;
+}
+
+/** Busy (429) and not available (503) are said before anything is done; other server errors may come after the deed. */
+function ofStatus(status: number, { headers }: RoundTrip, { host, effect, now }: Asked) {
+  const retryAfterSeconds = secondsOf(headers['retry-after'], now);
+  if (status === 429) return new TemporaryError({ problem: problem('too-many-requests', { host }), retryAfterSeconds });
+  if (status === 503) return new TemporaryError({ problem: problem('not-available', { host }), retryAfterSeconds });
+  return new TemporaryError({
+    problem: problem('server-error', { host, status }),
+    retryAfterSeconds,
+    outcomeUnknown: effect === 'write',
+  });
+}
+
+function ofFault(fault: Fault, { sent, cause }: RoundTrip, { host, effect }: Asked) {
+  const params: Problem['params'] = fault === 'too-large' ? { host, megabytes: mostBytes / 1_000_000 } : { host };
+  const outcomeUnknown = effect === 'write' && sent;
+  const incurable = fault === 'address-not-allowed' || fault === 'request-wrong';
+  if (incurable || (fault === 'too-large' && !outcomeUnknown))
+    return new PermanentError({ problem: problem(fault, params), cause });
+  return new TemporaryError({ problem: problem(fault, params), cause, outcomeUnknown });
+}
+
+const problem = (word: string, params: Problem['params']): Problem => ({ code: `http.${word}`, params });
+
+const longestWait = 86_400;
+
+/** Retry-After comes as seconds or as an HTTP date (RFC 9110, 10.2.3); more than a day is taken as a day. */
+function secondsOf(header: string | undefined, now: Date): number | null {
+  if (header === undefined) return null;
+  const seconds = /^\s*\d+\s*$/.test(header) ? Number(header) : (Date.parse(header) - now.getTime()) / 1000;
+  return Number.isNaN(seconds) ? null : Math.min(longestWait, Math.max(0, Math.ceil(seconds)));
+}
+
+const isAboutCertificate = (cause: Error) =>
+  'code' in cause && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(String(cause.code));

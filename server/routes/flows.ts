@@ -1,0 +1,163 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { kinds } from '#flows/kinds/index.ts';
+import { fillSlots } from '#flows/templates/template.ts';
+import { surroundingsOf } from '#server/connections/surroundings.ts';
+import {
+  deleteFlow,
+  type FlowRow,
+  findFlow,
+  insertFlow,
+  listFlows,
+  publish,
+  renameFlow,
+  saveDraft,
+  setOn,
+} from '#server/database/flows.ts';
+import { cursors } from '#server/database/schema.ts';
+import { findVersion, listVersions, versionGraph } from '#server/database/versions.ts';
+import { nextCheck } from '#server/jobs/schedule.ts';
+import type { Services } from '#server/services.ts';
+import { draftOf, flowSummaries, wholeFlow } from './flow-answers.ts';
+import type { Call, Handlers } from './handler.ts';
+import { conflict, notFound, Refusal } from './refusal.ts';
+
+type Names =
+  | 'listTemplates'
+  | 'listFlows'
+  | 'createFlow'
+  | 'getFlow'
+  | 'renameFlow'
+  | 'deleteFlow'
+  | 'saveDraft'
+  | 'publishFlow'
+  | 'listVersions'
+  | 'getVersion'
+  | 'turnOn'
+  | 'turnOff'
+  | 'getCursor'
+  | 'setCursor';
+
+type WithFlow = Call<'getFlow'>;
+
+export function flowHandlers(services: Services): Handlers<Names> {
+  const { db } = services;
+  const placeOf = ({ who, params }: Pick<WithFlow, 'who' | 'params'>) => ({
+    organizationId: who.organization.id,
+    flowId: params.id,
+  });
+  const find = async (call: Pick<WithFlow, 'who' | 'params'>): Promise<FlowRow> => {
+    const row = await findFlow(db, placeOf(call));
+    if (!row) throw notFound();
+    return row;
+  };
+  const answer = async (call: Pick<WithFlow, 'who' | 'params'>) => wholeFlow(services, await find(call));
+
+  return {
+    listTemplates: async () => ({
+      items: [...services.templates].map(([id, { title, about, slots, steps }]) => ({
+        id,
+        title,
+        about,
+        slots,
+        steps,
+      })),
+    }),
+    listFlows: async ({ who }) => ({
+      items: await flowSummaries(services, who.organization.id, await listFlows(db, who.organization.id)),
+    }),
+    createFlow: async ({ who, body }) => {
+      const id = services.newId();
+      const { name, graph } = 'template' in body ? fromTemplate(services, body, who.person.language ?? 'en') : body;
+      await insertFlow(db, { organizationId: who.organization.id, id, name, draft: graph });
+      return answer({ who, params: { id } });
+    },
+    getFlow: answer,
+    renameFlow: async (call) => {
+      await find(call);
+      await renameFlow(db, placeOf(call), call.body.name);
+      return answer(call);
+    },
+    deleteFlow: async (call) => {
+      await find(call);
+      await deleteFlow(db, placeOf(call));
+      return { ok: true };
+    },
+    saveDraft: async (call) => {
+      const before = await find(call);
+      const surroundings = await surroundingsOf(services, call.who.organization.id);
+      const saved = await saveDraft(db, placeOf(call), call.body.graph, call.body.revision);
+      if (!saved) throw conflict('conflict', draftOf(before, surroundings));
+      return draftOf(saved, surroundings);
+    },
+    publishFlow: async (call) => {
+      const row = await find(call);
+      const { problems } = draftOf(row, await surroundingsOf(services, call.who.organization.id));
+      if (problems.length > 0) throw conflict('flow-unfinished', { problems });
+      await db.transaction((tx) => publish(tx, placeOf(call), { personId: call.who.person.id, note: call.body.note }));
+      if (row.isOn) await setOn(db, placeOf(call), true, nextCheck(row.draft, services.now()));
+      return answer(call);
+    },
+    listVersions: async (call) => {
+      await find(call);
+      const items = await listVersions(db, call.who.organization.id, call.params.id);
+      return { items: items.map((version) => ({ ...version, publishedAt: version.publishedAt.toISOString() })) };
+    },
+    getVersion: async ({ who, params }) => {
+      const version = await findVersion(db, who.organization.id, params.id, params.version);
+      if (!version) throw notFound();
+      return { ...version, publishedAt: version.publishedAt.toISOString() };
+    },
+    turnOn: async (call) => {
+      const row = await find(call);
+      if (row.publishedVersion === null) throw conflict('flow-not-published');
+      const graph = await versionGraph(db, row.organizationId, row.id, row.publishedVersion);
+      const starts = nextCheck(graph, services.now()) !== null;
+      await setOn(db, placeOf(call), true, starts ? services.now() : null);
+      return answer(call);
+    },
+    turnOff: async (call) => {
+      await find(call);
+      await setOn(db, placeOf(call), false, null);
+      return answer(call);
+    },
+    getCursor: async (call) => {
+      await find(call);
+      const { organizationId, flowId } = placeOf(call);
+      const rows = await db
+        .select()
+        .from(cursors)
+        .where(and(eq(cursors.organizationId, organizationId), eq(cursors.flowId, flowId)));
+      return {
+        items: rows.map(({ nodeId, cursor, movedAt }) => ({ node: nodeId, cursor, movedAt: movedAt.toISOString() })),
+      };
+    },
+    setCursor: async (call) => {
+      const row = await find(call);
+      const { node: nodeId, cursor } = call.body;
+      if (!row.draft.nodes.some((node) => node.id === nodeId && kinds[node.kind].inputs === 0)) throw notFound();
+      const place = { ...placeOf(call), nodeId };
+      const at = and(
+        eq(cursors.organizationId, place.organizationId),
+        eq(cursors.flowId, place.flowId),
+        eq(cursors.nodeId, nodeId),
+      );
+      if (cursor === null) await db.delete(cursors).where(at);
+      else {
+        const target = [cursors.organizationId, cursors.flowId, cursors.nodeId];
+        await db
+          .insert(cursors)
+          .values({ ...place, cursor })
+          .onConflictDoUpdate({ target, set: { cursor, movedAt: sql`now()` } });
+      }
+      return { ok: true };
+    },
+  };
+}
+
+type FromTemplate = { template: string; connections: Record<string, string>; name?: string };
+
+function fromTemplate({ templates }: Services, body: FromTemplate, language: 'en' | 'nl' | 'de' | 'fr') {
+  const template = templates.get(body.template);
+  if (!template) throw new Refusal(400, 'invalid-input', { params: { field: 'template' } });
+  return { name: body.name ?? template.title[language], graph: fillSlots(template.graph, body.connections) };
+}

@@ -1,0 +1,22 @@
+import type { Services } from '#server/services.ts';
+import type { Handlers } from './handler.ts';
+
+/** The mapper's preview: the very cage that runs use. */
+export function mappingHandlers({ cage }: Services): Handlers<'previewMapping'> {
+  return {
+    previewMapping: async ({ body }) => {
+      const { result, partial, rows } = await cage.preview(body.mapping, JSON.stringify(body.record ?? null));
+      const values = rows.map(({ path, value }) => ({ path, value }));
+      if (result.ok) return { ok: true, result: JSON.parse(result.text), rows: values };
+      const { problem, path, position } = result;
+      return {
+        ok: false,
+        problem,
+        path,
+        position,
+        result: partial === null ? null : JSON.parse(partial),
+        rows: values,
+      };
+    },
+  };
+}

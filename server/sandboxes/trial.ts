@@ -1,0 +1,113 @@
+import type { Connector, ConnectorContext, Token } from '#server/connectors/connector.ts';
+import { secretNames } from '#server/connectors/form.ts';
+import { loadConnector } from '#server/connectors/registry.ts';
+import { PermanentError } from '#server/errors.ts';
+import { allowPrivate } from '#server/outbound/addresses.ts';
+import { createHttpClient } from '#server/outbound/client.ts';
+import type { Exchange } from '#server/outbound/http-client.ts';
+import { createSandboxControl, type SandboxControl } from './control.ts';
+import { startSandboxHost } from './host.ts';
+
+export type TrialOptions = {
+  /** How large the world is; see Sandbox.seed. */
+  size?: number;
+  /** The clock of the sandbox, the client and the connector. */
+  now?(): Date;
+  /** How long the client waits for an answer. */
+  timeoutMs?: number;
+  /** Files that openFile finds, by their reference. */
+  files?: Record<string, string>;
+};
+
+/** One connector with its sandbox, wired the way the product wires it: for tests. */
+export type Trial = {
+  connector: Connector;
+  control: SandboxControl;
+  /** The sandbox's base address. */
+  address: string;
+  /** For a connection to the sandbox; the same one each time. */
+  context: ConnectorContext;
+  /** For another connection to the same sandbox, for instance with wrong secrets. */
+  contextFor(settings: Record<string, unknown>): ConnectorContext;
+  /** Everything that went over the line, as the activity log would keep it. */
+  exchanges: Exchange[];
+  close(): Promise<void>;
+};
+
+export const startTrial = async (connectorId: string, options: TrialOptions = {}): Promise<Trial> =>
+  startTrialOf(connectorId, await loadConnector(connectorId), options);
+
+const key = 'trial-key';
+
+export async function startTrialOf(id: string, connector: Connector, options: TrialOptions = {}): Promise<Trial> {
+  const { now = () => new Date(), size, timeoutMs = 1000, files = {} } = options;
+  const host = await startSandboxHost({
+    connectors: new Map([[id, connector]]),
+    port: 0,
+    folder: null,
+    key,
+    now,
+    size,
+  });
+  const address = `${host.address}/${id}`;
+  const mayReach = allowPrivate([new URL(address).host]);
+  const exchanges: Exchange[] = [];
+  const onExchange = (exchange: Exchange) => void exchanges.push(exchange);
+  const contextFor = (settings: Record<string, unknown>): ConnectorContext => {
+    const secrets = secretNames(connector.settings).map((name) => String(settings[name] ?? ''));
+    const hosts = connector.hosts(settings);
+    return {
+      settings,
+      http: createHttpClient({ secrets, hosts, mayReach, onExchange, timeoutMs, now }),
+      now,
+      openFile: async (reference) => ({ name: reference, text: fileOf(files, reference) }),
+      ...tokenStore(secrets, now),
+    };
+  };
+  return {
+    connector,
+    control: createSandboxControl({ address: host.address, key }),
+    address,
+    context: contextFor(connector.sandbox?.settings(address) ?? {}),
+    contextFor,
+    exchanges,
+    close: () => host.close(),
+  };
+}
+
+function fileOf(files: Record<string, string>, reference: string): string {
+  const text = files[reference];
+  if (text === undefined)
+    throw new PermanentError({ problem: { code: 'run.file-missing', params: { file: reference } } });
+  return text;
+}
+
+/** Keeps one connection's token in memory; what is fetched on the way becomes a secret of the client. */
+function tokenStore(secrets: string[], now: () => Date): Pick<ConnectorContext, 'token' | 'dropToken'> {
+  let stored: Token | null = null;
+  let dropped = false;
+  let renewing: Promise<Token> | null = null;
+
+  async function renewed(renew: (previous: Token | null) => Promise<Token>): Promise<Token> {
+    try {
+      stored = await renew(stored);
+      dropped = false;
+      secrets.push(stored.access, ...(stored.refresh ? [stored.refresh] : []));
+      return stored;
+    } finally {
+      renewing = null;
+    }
+  }
+
+  return {
+    async token(renew) {
+      if (renewing) return renewing;
+      if (stored && !dropped && new Date(stored.expiresAt) > now()) return stored;
+      renewing = renewed(renew);
+      return renewing;
+    },
+    async dropToken() {
+      dropped = true;
+    },
+  };
+}

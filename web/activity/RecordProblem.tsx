@@ -1,0 +1,48 @@
+import { Box, Code, Group, List, Text } from '@mantine/core';
+import type { RecordDetail } from '#flows/api/runs.ts';
+import { ProblemNote } from '#web/problems/ProblemNote.tsx';
+import { useSay } from '#web/words/say.ts';
+import { TryAgainButton } from './TryAgainButton.tsx';
+import { useStepName } from './use-step-name.ts';
+import words from './words.json';
+
+/** Why a record needs attention, what to do about it, and the way to try it again. */
+export function RecordProblem({ record }: { record: RecordDetail }) {
+  if (!record.problem) return null;
+  return (
+    <ProblemNote problem={record.problem}>
+      <Details record={record} problem={record.problem} />
+      <Group gap='sm' mt={6}>
+        <TryAgainButton record={record} main={record.replayedBy === null} />
+      </Group>
+    </ProblemNote>
+  );
+}
+
+function Details({ record, problem }: { record: RecordDetail; problem: NonNullable<RecordDetail['problem']> }) {
+  const say = useSay();
+  const name = useStepName();
+  const node = record.graph.nodes.find((each) => each.id === record.node);
+  return (
+    <Box component='details' fz='sm'>
+      <summary>{say(words.details)}</summary>
+      <List size='sm' mt={6} spacing={2}>
+        {node && (
+          <List.Item>
+            {say(words.step)}: {name(node)}
+          </List.Item>
+        )}
+        <List.Item>
+          {say(words.code)}: <Code>{problem.code}</Code>
+        </List.Item>
+        {Object.entries(problem.params).map(([param, value]) => (
+          <List.Item key={param}>
+            <Text component='span' size='sm' style={{ overflowWrap: 'anywhere' }}>
+              {param}: {value}
+            </Text>
+          </List.Item>
+        ))}
+      </List>
+    </Box>
+  );
+}

@@ -1,0 +1,51 @@
+import { Button } from '@mantine/core';
+import { IconPlayerStop, IconRefresh } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Run } from '#flows/api/runs.ts';
+import { useDeed } from '#web/api/queries.ts';
+import { ReplayDialog } from '#web/replay/ReplayDialog.tsx';
+import { useMay } from '#web/session/use-session.ts';
+import { ButtonLink } from '#web/shell/links.tsx';
+import { useTell } from '#web/shell/use-tell.ts';
+import { useSay } from '#web/words/say.ts';
+import words from './words.json';
+
+/** What a person can do with a run: look at its flow, stop it, try again what needs attention. */
+export function RunActions({ run }: { run: Run }) {
+  const say = useSay();
+  const may = useMay();
+  const [asking, setAsking] = useState(false);
+  const { attention } = run.counts;
+  return (
+    <>
+      <ButtonLink variant='default' to='/flows/$flowId' params={{ flowId: run.flow.id }}>
+        {say(words.openFlow)}
+      </ButtonLink>
+      {run.endedAt === null && may('stopRun') && <StopButton run={run} />}
+      {attention > 0 && run.mode === 'live' && may('replay') && (
+        <Button leftSection={<IconRefresh size={18} aria-hidden />} onClick={() => setAsking(true)}>
+          {say(words.tryAgainAll, { count: attention })}
+        </Button>
+      )}
+      {asking && <ReplayDialog what={{ run: run.id }} count={attention} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+function StopButton({ run }: { run: Run }) {
+  const say = useSay();
+  const tell = useTell();
+  const stop = useDeed('stopRun', ['getRun', 'listRuns']);
+  const press = () =>
+    stop.mutate({ params: { id: run.id } }, { onSuccess: () => tell.done(words.stopping), onError: tell.failed });
+  return (
+    <Button
+      variant='default'
+      loading={stop.isPending}
+      leftSection={<IconPlayerStop size={18} aria-hidden />}
+      onClick={press}
+    >
+      {say(words.stop)}
+    </Button>
+  );
+}

@@ -1,0 +1,49 @@
+import { Stack, Text, Title } from '@mantine/core';
+import type { RecordDetail } from '#flows/api/runs.ts';
+import { useSay } from '#web/words/say.ts';
+import { ContentView } from './ContentView.tsx';
+import { Exchanges } from './Exchanges.tsx';
+import type { Stage } from './stages.ts';
+import { useFieldTitles } from './use-field-titles.ts';
+import words from './words.json';
+
+/** What can be seen at one stop of a record's way. */
+export function StageContent({ stage, record }: { stage: Stage; record: RecordDetail }) {
+  if (stage.part === 'answer') return <Answer stage={stage} />;
+  return <Content stage={stage} record={record} />;
+}
+
+function Content({ stage, record }: { stage: Stage; record: RecordDetail }) {
+  const say = useSay();
+  const titles = useFieldTitles(record.graph, stage);
+  const value = stage.part === 'input' ? record.input : stage.entry?.output;
+  const exchanges = stage.part === 'input' ? (stage.entry?.exchanges ?? []) : [];
+  if (value === undefined || value === null) return <Text size='sm'>{say(words.nothingLeft)}</Text>;
+  return (
+    <Stack gap='lg'>
+      {stage.entry?.outcome === 'attention' && stage.entry.exchanges.length === 0 && stage.part === 'output' && (
+        <Text size='sm'>{say(words.notSent)}</Text>
+      )}
+      <ContentView value={value} titles={titles} />
+      {exchanges.length > 0 && (
+        <Stack gap='sm'>
+          <Title order={3} size='h5'>
+            {say(words.requests)}
+          </Title>
+          <Exchanges exchanges={exchanges} />
+        </Stack>
+      )}
+    </Stack>
+  );
+}
+
+function Answer({ stage }: { stage: Stage }) {
+  const say = useSay();
+  const { targetId, exchanges } = stage.entry ?? { targetId: null, exchanges: [] };
+  return (
+    <Stack gap='md'>
+      {targetId && <Text fw={600}>{say(words.theirNumber, { number: targetId })}</Text>}
+      {exchanges.length === 0 ? <Text size='sm'>{say(words.noAnswer)}</Text> : <Exchanges exchanges={exchanges} />}
+    </Stack>
+  );
+}

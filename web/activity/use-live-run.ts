@@ -1,0 +1,28 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { Run } from '#flows/api/runs.ts';
+import { useLiveEvent } from '#web/api/events.ts';
+import { useRoute } from '#web/api/queries.ts';
+
+const listEvery = 1000;
+
+/** One run, counting along while it is under way; its records are read anew at most once a second. */
+export function useLiveRun(id: string) {
+  const client = useQueryClient();
+  const input = { params: { id } };
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const rereadRecords = () => {
+    timer.current = undefined;
+    void client.invalidateQueries({ queryKey: ['listRunRecords', id] });
+  };
+  useLiveEvent(({ run, steps }) => {
+    if (run.id !== id) return;
+    const known = client.getQueryData<Run>(['getRun', input]);
+    if (known) client.setQueryData<Run>(['getRun', input], { ...known, ...run, steps });
+    // An event that comes before the first answer may tell more than that answer will.
+    else void client.invalidateQueries({ queryKey: ['getRun', input] });
+    timer.current ??= setTimeout(rereadRecords, listEvery);
+  });
+  return useRoute('getRun', input);
+}

@@ -1,0 +1,23 @@
+import { Panel, useConnection } from 'reactflow';
+import { refuseLine } from '#flows/check-flow.ts';
+import { useProblem } from '#web/problems/use-problem.ts';
+import { useFlowState } from './editor-context.ts';
+import styles from './editor.module.css';
+
+/** While a line is drawn: why it cannot end at the step under the pointer. */
+export function ConnectionHint() {
+  const say = useProblem();
+  const graph = useFlowState((state) => state.graph);
+  const { inProgress, fromHandle, fromNode, toNode } = useConnection();
+  if (!inProgress || !toNode || !fromHandle || toNode.id === fromNode.id) return null;
+  const [from, to] = fromHandle.type === 'source' ? [fromNode.id, toNode.id] : [toNode.id, fromNode.id];
+  const problem = refuseLine(graph, { from, port: 'out', to });
+  if (!problem) return null;
+  return (
+    <Panel position='top-center'>
+      <p className={styles.refusal} role='status'>
+        {say(problem).title}
+      </p>
+    </Panel>
+  );
+}

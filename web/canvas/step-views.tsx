@@ -1,0 +1,88 @@
+import {
+  IconArrowsExchange,
+  IconDownload,
+  IconFilter,
+  IconSend,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { FlowNode } from '#flows/graph.ts';
+import { DatamapperSettings } from '#flows/kinds/datamapper.ts';
+import { FilterSettings } from '#flows/kinds/filter.ts';
+import type { KindId } from '#flows/kinds/ids.ts';
+import { kinds } from '#flows/kinds/index.ts';
+import { SourceSettings } from '#flows/kinds/source.ts';
+import type { Language } from '#flows/words.ts';
+import { sayIn } from '#web/words/say.ts';
+import { filterSentence } from './filter-sentence.ts';
+import { MapperSummary } from './settings/MapperSummary.tsx';
+import { FilterForm } from './settings/FilterForm.tsx';
+import { sayInterval } from './settings/schedule.ts';
+import { SourceForm } from './settings/SourceForm.tsx';
+import { SystemForm } from './settings/SystemForm.tsx';
+import type { Chosen, Side } from './use-systems.ts';
+import words from './words.json';
+
+/** How a kind of step looks and reads; the other half of what flows/kinds says about it. */
+export type StepView = {
+  Icon: TablerIcon;
+  /** One of the theme's colours. */
+  color: string;
+  side: Side | null;
+  /** What the settings come down to, in a few words; null when there is nothing to say yet. */
+  line(node: FlowNode, language: Language): string | null;
+  Settings: ComponentType<{ node: FlowNode }>;
+};
+
+export const stepViews: Record<KindId, StepView> = {
+  source: {
+    Icon: IconDownload,
+    color: 'petrol',
+    side: 'source',
+    line(node, language) {
+      const parsed = SourceSettings.safeParse(node.settings);
+      return parsed.success ? sayInterval(parsed.data.everyMinutes, language) : null;
+    },
+    Settings: SourceForm,
+  },
+  datamapper: {
+    Icon: IconArrowsExchange,
+    color: 'violet',
+    side: null,
+    line(node, language) {
+      const parsed = DatamapperSettings.safeParse(node.settings);
+      if (!parsed.success) return null;
+      const { mapping } = parsed.data;
+      if (mapping.mode === 'expression') return sayIn(language, words.byFormula);
+      const count = mapping.rows.reduce((sum, row) => sum + ('forEach' in row ? row.rows.length : 1), 0);
+      return count === 0 ? null : sayIn(language, words.fieldsMatched, { count });
+    },
+    Settings: MapperSummary,
+  },
+  filter: {
+    Icon: IconFilter,
+    color: 'orange',
+    side: null,
+    line(node, language) {
+      const parsed = FilterSettings.safeParse(node.settings);
+      return parsed.success ? filterSentence(parsed.data, language) : null;
+    },
+    Settings: FilterForm,
+  },
+  target: { Icon: IconSend, color: 'blue', side: 'target', line: () => null, Settings: SystemForm },
+};
+
+/** A step's own name, or what it does: "Get orders from MijnWebwinkel". */
+export function stepTitle(node: FlowNode, { connector, source, target }: Chosen, language: Language): string {
+  if (node.name) return node.name;
+  const kind = kinds[node.kind].words;
+  const { side } = stepViews[node.kind];
+  const operation = side === 'source' ? source : target;
+  if (side === null || !connector || !operation) return kind.title[language];
+  const what = inSentence(operation.title[language], language);
+  return sayIn(language, kind.verb, { what, system: connector.title[language] });
+}
+
+/** "Orders" becomes "orders" inside a sentence; German nouns and abbreviations keep their capital. */
+const inSentence = (title: string, language: Language) =>
+  language === 'de' || /^\p{Lu}{2}/u.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);

@@ -1,0 +1,46 @@
+import { Avatar } from '@mantine/core';
+import { useRoute } from '#web/api/queries.ts';
+import { useSay } from '#web/words/say.ts';
+import { initials } from './initials.ts';
+
+const colors = ['petrol', 'indigo', 'orange', 'grape', 'cyan', 'lime', 'pink'] as const;
+
+/** The same colour for the same system everywhere, without asking which system it is. */
+function colorOf(id: string) {
+  const sum = [...id].reduce((total, letter) => total * 31 + letter.charCodeAt(0), 7);
+  return colors[Math.abs(sum) % colors.length] ?? 'petrol';
+}
+
+/** A system's mark: its initials in its own colour. The name stands beside it, or in `title` where it stands alone. */
+export function SystemMark({
+  connector,
+  size = 40,
+  alone = false,
+}: {
+  connector: string;
+  size?: number;
+  alone?: boolean;
+}) {
+  const name = useSystemName()(connector);
+  return (
+    <Avatar
+      radius='md'
+      size={size}
+      variant='filled'
+      color={colorOf(connector)}
+      {...(alone ? { title: name, role: 'img', 'aria-label': name } : { 'aria-hidden': true })}
+    >
+      {initials(name)}
+    </Avatar>
+  );
+}
+
+/** A connector's name in the reader's language; its id while that is not known yet. */
+export function useSystemName(): (connector: string) => string {
+  const say = useSay();
+  const connectors = useRoute('listConnectors', {}, { staleTime: Number.POSITIVE_INFINITY });
+  return (id) => {
+    const found = connectors.data?.items.find((connector) => connector.id === id);
+    return found ? say(found.title) : id;
+  };
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import type { Connection } from '#flows/api/connections.ts';
+import { fillSlotsFirst } from './slots.ts';
+
+const title = { en: 'Shop', nl: 'Shop', de: 'Shop', fr: 'Boutique' };
+const slots = { shop: { connector: 'shop', title }, books: { connector: 'books', title } };
+
+function connection(id: string, connector: string, more: Partial<Connection> = {}): Connection {
+  const rest = { name: id, settings: {}, secrets: {}, checks: [], checkedAt: null, flows: [] };
+  return { id, connector, sandbox: false, state: 'untested', ...rest, ...more };
+}
+
+test('a demo connection is chosen first', () => {
+  const connections = [connection('own', 'shop', { state: 'working' }), connection('demo', 'shop', { sandbox: true })];
+  expect(fillSlotsFirst(slots, connections)).toEqual({ shop: 'demo' });
+});
+
+test('without a demo one that works comes before one that was never tested', () => {
+  const connections = [connection('new', 'books'), connection('works', 'books', { state: 'working' })];
+  expect(fillSlotsFirst(slots, connections)).toEqual({ books: 'works' });
+});
+
+test('a system that is not connected leaves its slot open', () => {
+  expect(fillSlotsFirst(slots, [])).toEqual({});
+});

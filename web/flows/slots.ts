@@ -1,0 +1,18 @@
+import type { Connection } from '#flows/api/connections.ts';
+import type { Template } from '#flows/api/flows.ts';
+
+/**
+ * The first choice for every slot: a demo connection, so that a newcomer can go on without a choice, else one that
+ * works, else any of that system.
+ */
+export function fillSlotsFirst(slots: Template['slots'], connections: Connection[]): Record<string, string> {
+  const chosen = Object.entries(slots).flatMap(([slot, { connector }]) => {
+    const fitting = connections.filter((connection) => connection.connector === connector);
+    const first =
+      fitting.find((connection) => connection.sandbox) ??
+      fitting.find((connection) => connection.state === 'working') ??
+      fitting[0];
+    return first ? [[slot, first.id] as const] : [];
+  });
+  return Object.fromEntries(chosen);
+}

@@ -1,0 +1,58 @@
+import type { IfEmpty, ListRow, MappingRow, ValueRow } from '#flows/mapping/rows.ts';
+import { type Address, isListRow } from './slots.ts';
+
+export type Rows = readonly MappingRow[];
+
+/** Fills a field. A field of the target that is emptied again has no row; one that a person added keeps it. */
+export function setFormula(rows: Rows, address: Address, from: string, keep: boolean): MappingRow[] {
+  return changeValueRow(rows, address, (row) => {
+    if (row) return from === '' && !keep && row.ifEmpty.do === 'leave-out' ? null : { ...row, from };
+    return from === '' && !keep ? null : { to: address.to, from, ifEmpty: { do: 'leave-out' } };
+  });
+}
+
+export const setIfEmpty = (rows: Rows, address: Address, ifEmpty: IfEmpty): MappingRow[] =>
+  changeValueRow(rows, address, (row) => row && { ...row, ifEmpty });
+
+/** Takes a row away, with all rows inside it. */
+export function removeRow(rows: Rows, address: Address): MappingRow[] {
+  if (address.list !== null) return changeValueRow(rows, address, () => null);
+  return rows.filter((row) => row.to !== address.to);
+}
+
+export const renameRow = (rows: Rows, address: Address, to: string): MappingRow[] =>
+  address.list === null
+    ? rows.map((row) => (row.to === address.to ? { ...row, to } : row))
+    : changeValueRow(rows, address, (row) => row && { ...row, to });
+
+/** Says which list of the source makes the items of a list of the target. */
+export function setForEach(rows: Rows, to: string, forEach: string): MappingRow[] {
+  const found = rows.find((row) => row.to === to);
+  if (!found) return [...rows, { to, forEach, rows: [] }];
+  return rows.map((row) => (row === found ? { to, forEach, rows: isListRow(row) ? row.rows : [] } : row));
+}
+
+/** Changes, adds or (null) takes away the value row at an address; inside a list row that does not exist nothing changes. */
+function changeValueRow(
+  rows: Rows,
+  { list, to }: Address,
+  change: (row: ValueRow | null) => ValueRow | null,
+): MappingRow[] {
+  if (list === null) return changeIn(rows, to, change);
+  return rows.map((row) => {
+    if (row.to !== list || !isListRow(row)) return row;
+    const inner: ListRow = { ...row, rows: changeIn(row.rows, to, change) };
+    return inner;
+  });
+}
+
+function changeIn<Row extends MappingRow>(
+  rows: readonly Row[],
+  to: string,
+  change: (row: ValueRow | null) => ValueRow | null,
+): (Row | ValueRow)[] {
+  const found = rows.find((row) => row.to === to);
+  const changed = change(found && !isListRow(found) ? found : null);
+  if (!found) return changed ? [...rows, changed] : [...rows];
+  return rows.flatMap((row) => (row === found ? (changed ?? []) : row));
+}

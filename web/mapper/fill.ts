@@ -1,0 +1,52 @@
+import type { MappingRow } from '#flows/mapping/rows.ts';
+import { type Rows, setForEach, setFormula } from './edit-rows.ts';
+import { formulaFor, listFormula, pathInFormula, type Segment } from './paths.ts';
+import { type Address, isListRow, type Slot } from './slots.ts';
+
+/**
+ * Puts a source field into a row, by drag or by click. On a list row it says which list is walked; on a row inside a list
+ * that walks nothing yet, the field's own list is taken.
+ */
+export function fillSlot(rows: Rows, slot: Slot, segments: readonly Segment[]): MappingRow[] {
+  const keep = slot.field === null;
+  if (slot.is === 'list') {
+    const list = listFormula(segments) ?? pathInFormula(segments);
+    return setForEach(rows, slot.address.to, list);
+  }
+  const { list } = slot.address;
+  if (list === null) return setFormula(rows, slot.address, formulaFor(segments, null), keep);
+  const walked = walkedBy(rows, list);
+  const own = listFormula(segments);
+  if (walked !== null) return setFormula(rows, slot.address, formulaFor(segments, walked), keep);
+  if (own === null) return [...rows];
+  return setFormula(setForEach(rows, list, own), slot.address, formulaFor(segments, own), keep);
+}
+
+/** Adds a field named like the source field it takes its value from; a list brings the fields of its items along. */
+export function addFromSource(rows: Rows, segments: readonly Segment[], items: readonly string[]): MappingRow[] {
+  const name = freeName(rows, plainName(segments.at(-1)?.name ?? ''));
+  const address: Address = { list: null, to: name };
+  if (items.length === 0) return setFormula(rows, address, formulaFor(segments, null), true);
+  const list = pathInFormula(segments);
+  return items.reduce<MappingRow[]>(
+    (filled, item) =>
+      setFormula(filled, { list: name, to: plainName(item) }, formulaFor([{ name: item, list: false }], null), true),
+    setForEach(rows, name, list),
+  );
+}
+
+const walkedBy = (rows: Rows, list: string): string | null => {
+  const row = rows.find((it) => it.to === list);
+  return row && isListRow(row) ? row.forEach : null;
+};
+
+/** Only what a target path may hold. */
+const plainName = (name: string) => name.replace(/[^\p{L}\p{N}_@$-]+/gu, '_') || 'field';
+
+function freeName(rows: Rows, name: string): string {
+  const taken = (wanted: string) => rows.some((row) => row.to === wanted);
+  if (!taken(name)) return name;
+  let number = 2;
+  while (taken(`${name}_${number}`)) number++;
+  return `${name}_${number}`;
+}

@@ -1,0 +1,16 @@
+import type { Words } from '#flows/words.ts';
+import type { ApiError } from '#web/api/client.ts';
+import apiErrors from '#web/words/api-errors.json';
+import type { CountedWords } from '#web/words/say.ts';
+import { type Params, useSay } from '#web/words/say.ts';
+
+const catalogue: Record<string, Words | CountedWords> = apiErrors;
+
+/** The sentence of a refused request, in the reader's language. */
+export function useApiError(): (error: ApiError) => string {
+  const say = useSay();
+  return ({ details }) => {
+    const params: Params = { code: details.code, status: details.status, ...details.params };
+    return say(catalogue[details.code] ?? apiErrors['web.unexpected'], params);
+  };
+}

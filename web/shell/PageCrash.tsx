@@ -1,0 +1,21 @@
+import { Alert, Button, Code, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ErrorComponentProps } from '@tanstack/react-router';
+import { useSay } from '#web/words/say.ts';
+import words from './words.json';
+
+/** A fault in the page itself: says so, keeps the rest of the app alive, and shows what to copy for support. */
+export function PageCrash({ error }: ErrorComponentProps) {
+  const say = useSay();
+  return (
+    <Alert role='alert' color='red' icon={<IconAlertTriangle aria-hidden />} title={say(words.crashTitle)} m='md'>
+      <Stack gap='sm' align='flex-start'>
+        <Text size='sm'>{say(words.crashAbout)}</Text>
+        <Code block>{error instanceof Error ? error.message : String(error)}</Code>
+        <Button size='xs' variant='default' onClick={() => window.location.reload()}>
+          {say(words.reload)}
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { Outcome, RunStatus } from '#flows/api/runs.ts';
+import { NodeId } from '#flows/graph.ts';
+
+/** What stands behind the ? of each page's address. A value that is not understood is left out, never an error. */
+export const WelcomeSearch = z.object({
+  to: z
+    .string()
+    .regex(/^\/(?![/\\])/)
+    .optional()
+    .catch(undefined),
+});
+
+export const FlowsSearch = z.object({ q: z.string().optional().catch(undefined) });
+
+export const ActivitySearch = z.object({
+  tab: z.enum(['items', 'runs']).optional().catch(undefined),
+  q: z.coerce.string().max(200).optional().catch(undefined),
+  outcome: Outcome.optional().catch(undefined),
+  flow: z.uuid().optional().catch(undefined),
+  status: RunStatus.optional().catch(undefined),
+});
+export type ActivitySearch = z.infer<typeof ActivitySearch>;
+
+export const RunSearch = z.object({
+  node: NodeId.optional().catch(undefined),
+  outcome: Outcome.optional().catch(undefined),
+  q: z.coerce.string().max(200).optional().catch(undefined),
+});
+export type RunSearch = z.infer<typeof RunSearch>;
+
+export const NewConnectionSearch = z.object({ connector: z.string().optional().catch(undefined) });

@@ -1,0 +1,10 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** The built pages land in web/dist, which the server serves; `vite web` is for people who work on the pages. */
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2022' },
+  server: { host: '127.0.0.1', proxy: { '/api': process.env.KOPPEL_ADDRESS ?? 'http://127.0.0.1:4700' } },
+});
