@@ -24,7 +24,6 @@ export async function buildApp(services: Services, live: LiveEvents): Promise<Fa
   const app = fastify({
     loggerInstance: services.log,
     bodyLimit,
-    disableRequestLogging: true,
     forceCloseConnections: true,
   });
   const secure = services.config.publicUrl?.startsWith('https:') ?? false;

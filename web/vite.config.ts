@@ -6,5 +6,6 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2022' },
-  server: { host: '127.0.0.1', proxy: { '/api': process.env.KOPPEL_ADDRESS ?? 'http://127.0.0.1:4700' } },
+  // The dot keeps web/api/*.ts, which live under the same first word, out of the proxy.
+  server: { host: '127.0.0.1', proxy: { '^/api/[^.]*$': process.env.KOPPEL_ADDRESS ?? 'http://127.0.0.1:4700' } },
 });

@@ -110,13 +110,18 @@ export const RecordDetail = RecordSummary.extend({
 export type RecordDetail = z.infer<typeof RecordDetail>;
 
 const ByRun = z.object({ id: Id });
+/** What one row of a mapping gave; without a value when it leaves its field out. */
+const RowPreview = z.object({
+  path: z.string(),
+  value: z.unknown().optional(),
+  problem: Problem.optional(),
+  position: z.number().nullable().optional(),
+});
 const MappingPreview = z.discriminatedUnion('ok', [
   z.object({
     ok: z.literal(true),
     result: z.unknown(),
-    rows: z
-      .array(z.object({ path: z.string(), value: z.unknown() }))
-      .describe('what each row gave; list rows as "lines[]"'),
+    rows: z.array(RowPreview).describe('what each row gave; list rows as "lines[]"'),
   }),
   z.object({
     ok: z.literal(false),
@@ -124,7 +129,7 @@ const MappingPreview = z.discriminatedUnion('ok', [
     path: z.string().nullable().describe('the row'),
     position: z.number().nullable().describe('character in its formula'),
     result: z.unknown(),
-    rows: z.array(z.object({ path: z.string(), value: z.unknown() })),
+    rows: z.array(RowPreview),
   }),
 ]);
 export type MappingPreview = z.infer<typeof MappingPreview>;

@@ -49,6 +49,7 @@ function factsOf(error: unknown): Record<string, unknown> {
 
 /** Short by nature: a value may be a person's whole record, or a graph that never ends when it is written out. */
 function inWords(value: unknown): string {
+  if (value === undefined) return '…';
   if (typeof value === 'string') return value.length > 200 ? `${value.slice(0, 200)}…` : value;
   if (Array.isArray(value)) return '[…]';
   return typeof value === 'object' && value !== null ? '{…}' : String(value);

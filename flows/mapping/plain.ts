@@ -15,13 +15,9 @@ const deepest = 200;
  * function is no data. Parts that are shared count each time they appear, as they would in the text.
  */
 export function toPlain(value: unknown, room: Room, depth = 0): Json | undefined {
-  room.left -= 1;
+  room.left -= typeof value === 'string' ? value.length + 2 : 1;
   if (room.left < 0 || depth > deepest) throw new MappingFault({ code: 'mapping.result-too-big', params: {} });
-  if (value === undefined || value === null || typeof value === 'boolean') return value;
-  if (typeof value === 'string') {
-    room.left -= value.length;
-    return value;
-  }
+  if (value === undefined || value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') return finite(value);
   if (typeof value !== 'object' || isLibraryFunction(value)) {
     throw new MappingFault({ code: 'mapping.result-is-function', params: {} });
@@ -44,10 +40,10 @@ function plainObject(source: object, room: Room, depth: number): JsonObject {
   return result;
 }
 
-/** JSON has no infinity; it would silently become null. */
+/** JSON has no infinity, which would silently become null, and no zero below zero. */
 function finite(value: number): number {
   if (!Number.isFinite(value)) throw new FormulaError('koppel.number', String(value));
-  return value;
+  return value === 0 ? 0 : value;
 }
 
 const isLibraryFunction = (value: object) =>

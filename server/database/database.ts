@@ -10,7 +10,8 @@ export type Queryable = Database | Transaction;
 
 export function openDatabase(url: string, connectionLimit = 20) {
   const pool = new pg.Pool({ connectionString: url, max: connectionLimit });
-  // An idle connection that breaks (server restart) is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks (server restart) is replaced by the pool; without listeners it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return { pool, db: drizzle({ client: pool, schema }), close: () => pool.end() };
 }

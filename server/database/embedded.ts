@@ -7,7 +7,7 @@ import { findBinaries } from './embedded/binaries.ts';
 import { type Place, placeIn, prepareCluster } from './embedded/cluster.ts';
 import { faultFrom, fromFileSystem } from './embedded/faults.ts';
 import { lockFolder } from './embedded/folder-lock.ts';
-import { endOrphan, endServer, type ServerProcess, spawnServer, untilReady } from './embedded/server-process.ts';
+import { endOrphan, endServer, spawnServer, untilReady } from './embedded/server-process.ts';
 
 export type EmbeddedPostgres = { url: string; stop(): Promise<void> };
 

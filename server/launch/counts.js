@@ -6,7 +6,8 @@ const nothing = { passed: 0, failed: 0 };
 export function fromVitest(file) {
   if (!existsSync(file)) return nothing;
   const report = JSON.parse(readFileSync(file, 'utf8'));
-  const isBroken = (suite) => suite.status === 'failed' && suite.assertionResults.every((test) => test.status !== 'failed');
+  const isBroken = (suite) =>
+    suite.status === 'failed' && suite.assertionResults.every((test) => test.status !== 'failed');
   const broken = report.testResults.filter(isBroken).length;
   return { passed: report.numPassedTests, failed: report.numFailedTests + broken };
 }

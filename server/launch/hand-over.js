@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
+import path from 'node:path';
 import { checkout, node } from './checkout.js';
 import { giveUp } from './say.js';
 
 /** Runs one of the server's programs in the Node that runs TypeScript, as if it had been typed itself. */
 export function handOver(program) {
-  const child = spawn(node, ['--env-file-if-exists=.env', program, ...process.argv.slice(2)], {
+  const settings = existsSync(path.join(checkout, '.env')) ? ['--env-file=.env'] : [];
+  const child = spawn(node, [...settings, program, ...process.argv.slice(2)], {
     cwd: checkout,
     stdio: 'inherit',
   });

@@ -9,20 +9,34 @@ const oldest = 20;
 export function install() {
   const version = process.versions.node;
   if (Number.parseInt(version, 10) < oldest) {
-    giveUp(`Node ${oldest} or newer is needed, and this is Node ${version}. Install a newer one from https://nodejs.org and try again.`);
+    giveUp(
+      `Node ${oldest} or newer is needed, and this is Node ${version}. Install a newer one from https://nodejs.org and try again.`,
+    );
   }
   const hash = hashOf(['package.json', 'package-lock.json', '.npmrc']);
   if (existsSync(node) && isDone('install', hash)) return;
   say('installing what it needs (the first time this takes about a minute) ...');
   const { command, before } = npm();
   // Not `npm ci`: it refuses lock files without the packages of systems that this registry does not serve.
-  const wanted = ['install', '--no-save', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  const wanted = [
+    'install',
+    '--no-save',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   const result = spawnSync(command, [...before, ...wanted], { cwd: checkout, stdio: 'inherit' });
   if (result.error !== undefined) {
-    giveUp(`npm could not be started (${result.error.message}). It comes with Node: install Node again, or try with another one.`);
+    giveUp(
+      `npm could not be started (${result.error.message}). It comes with Node: install Node again, or try with another one.`,
+    );
   }
   if (result.status !== 0 || !existsSync(node)) {
-    giveUp('npm could not install everything; its own words stand above. Look whether this machine reaches the internet and whether you may write in this folder, then try again.');
+    giveUp(
+      'npm could not install everything; its own words stand above. Look whether this machine reaches the internet and whether you may write in this folder, then try again.',
+    );
   }
   markDone('install', hash);
 }

@@ -38,7 +38,9 @@ async function runJourneys() {
   build();
   const browser = await findBrowser();
   if (browser === null) {
-    giveUp('there is no browser for the journeys. Install Chromium or Google Chrome, or let KOPPEL_CHROMIUM name the program.');
+    giveUp(
+      'there is no browser for the journeys. Install Chromium or Google Chrome, or let KOPPEL_CHROMIUM name the program.',
+    );
   }
   const report = path.join(reports, 'playwright.json');
   const status = run(['playwright', 'test', '--config', 'web/e2e/playwright.config.ts', '--reporter=list,json'], {
@@ -57,7 +59,11 @@ function judged({ passed, failed }, status) {
 function run([name, ...words], env = {}) {
   const bin = path.join(checkout, 'node_modules/.bin');
   const PATH = `${path.dirname(node)}${path.delimiter}${process.env.PATH}`;
-  return spawnSync(path.join(bin, name), words, { cwd: checkout, stdio: 'inherit', env: { ...process.env, ...env, PATH } }).status;
+  return spawnSync(path.join(bin, name), words, {
+    cwd: checkout,
+    stdio: 'inherit',
+    env: { ...process.env, ...env, PATH },
+  }).status;
 }
 
 install();

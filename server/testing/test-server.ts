@@ -52,7 +52,7 @@ async function removeLeftovers(): Promise<void> {
     if (!name.startsWith(prefix)) continue;
     const postgres = path.join(tmpdir(), name, 'postgres');
     // Without a data folder it is just being made by somebody else.
-    const content = await readdir(postgres).catch(() => []);
+    const content = await readdir(postgres).catch((): string[] => []);
     if (!content.includes('data') || (await livingOwner(postgres)) !== null) continue;
     await endOrphan(path.join(postgres, 'data'));
     await rm(path.join(tmpdir(), name), { recursive: true, force: true });

@@ -23,7 +23,13 @@ export function Choices<Id extends string>({ looks, order, counts, value, onChoo
         const count = counts?.[id];
         const name = say(look.words);
         return (
-          <Chip key={id} size='sm' checked={value === id} onChange={(on) => onChoose(on ? id : undefined)}>
+          <Chip
+            key={id}
+            size='sm'
+            variant='outline'
+            checked={value === id}
+            onChange={(on) => onChoose(on ? id : undefined)}
+          >
             {count === undefined ? name : say(words.countOutcome, { result: name, count })}
           </Chip>
         );

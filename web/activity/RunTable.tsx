@@ -37,7 +37,7 @@ export function RunTable({ runs }: { runs: RunSummary[] }) {
               </Table.Th>
             ))}
             {numbers.map((title) => (
-              <Table.Th key={title.en} scope='col' className={styles.number}>
+              <Table.Th key={title.en} scope='col' ta='right'>
                 {say(title)}
               </Table.Th>
             ))}
@@ -62,7 +62,7 @@ function RunRow({ run, now }: { run: RunSummary; now: number }) {
   return (
     <Table.Tr>
       <Table.Td className={styles.main}>
-        <AnchorLink to='/runs/$runId' params={{ runId: run.id }} fw={600}>
+        <AnchorLink to='/runs/$runId' params={{ runId: run.id }} fw={600} size='sm' className={styles.nowrap}>
           <Moment at={run.startedAt} />
         </AnchorLink>
       </Table.Td>

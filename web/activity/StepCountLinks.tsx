@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Outcome, Run } from '#flows/api/runs.ts';
 import type { FlowNode } from '#flows/graph.ts';
+import { kinds } from '#flows/kinds/index.ts';
 import type { RunSearch } from '#web/shell/searches.ts';
 import { useSay } from '#web/words/say.ts';
 import styles from './flow-picture.module.css';
@@ -15,7 +16,11 @@ export function StepCountLinks({ run, node, search }: { run: Run; node: FlowNode
   const endings = endingsOf(counts, run.mode);
   return (
     <>
-      {counts.passed > 0 && <span className={styles.plain}>{say(words.wentOn, { count: counts.passed })}</span>}
+      {counts.passed > 0 && (
+        <span className={styles.plain}>
+          {say(kinds[node.kind].inputs === 0 ? words.cameIn : words.wentOn, { count: counts.passed })}
+        </span>
+      )}
       {endings.map(({ outcome, count }) => (
         <CountLink
           key={outcome}

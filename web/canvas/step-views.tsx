@@ -20,7 +20,8 @@ import { FilterForm } from './settings/FilterForm.tsx';
 import { sayInterval } from './settings/schedule.ts';
 import { SourceForm } from './settings/SourceForm.tsx';
 import { SystemForm } from './settings/SystemForm.tsx';
-import type { Chosen, Side } from './use-systems.ts';
+import { stepSides } from './step-sides.ts';
+import type { Chosen } from './use-systems.ts';
 import words from './words.json';
 
 /** How a kind of step looks and reads; the other half of what flows/kinds says about it. */
@@ -28,7 +29,6 @@ export type StepView = {
   Icon: TablerIcon;
   /** One of the theme's colours. */
   color: string;
-  side: Side | null;
   /** What the settings come down to, in a few words; null when there is nothing to say yet. */
   line(node: FlowNode, language: Language): string | null;
   Settings: ComponentType<{ node: FlowNode }>;
@@ -38,7 +38,6 @@ export const stepViews: Record<KindId, StepView> = {
   source: {
     Icon: IconDownload,
     color: 'petrol',
-    side: 'source',
     line(node, language) {
       const parsed = SourceSettings.safeParse(node.settings);
       return parsed.success ? sayInterval(parsed.data.everyMinutes, language) : null;
@@ -48,7 +47,6 @@ export const stepViews: Record<KindId, StepView> = {
   datamapper: {
     Icon: IconArrowsExchange,
     color: 'violet',
-    side: null,
     line(node, language) {
       const parsed = DatamapperSettings.safeParse(node.settings);
       if (!parsed.success) return null;
@@ -62,21 +60,20 @@ export const stepViews: Record<KindId, StepView> = {
   filter: {
     Icon: IconFilter,
     color: 'orange',
-    side: null,
     line(node, language) {
       const parsed = FilterSettings.safeParse(node.settings);
       return parsed.success ? filterSentence(parsed.data, language) : null;
     },
     Settings: FilterForm,
   },
-  target: { Icon: IconSend, color: 'blue', side: 'target', line: () => null, Settings: SystemForm },
+  target: { Icon: IconSend, color: 'blue', line: () => null, Settings: SystemForm },
 };
 
 /** A step's own name, or what it does: "Get orders from MijnWebwinkel". */
 export function stepTitle(node: FlowNode, { connector, source, target }: Chosen, language: Language): string {
   if (node.name) return node.name;
   const kind = kinds[node.kind].words;
-  const { side } = stepViews[node.kind];
+  const side = stepSides[node.kind];
   const operation = side === 'source' ? source : target;
   if (side === null || !connector || !operation) return kind.title[language];
   const what = inSentence(operation.title[language], language);

@@ -1,7 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Connection, Edge, EdgeChange, Node, NodeChange, OnBeforeDelete, XYPosition } from 'reactflow';
 import type { FlowEdge } from '#flows/graph.ts';
-import { kinds } from '#flows/kinds/index.ts';
 import { lineId, moveSteps, removeLine, removeSteps } from './edit-graph.ts';
 import { useEditor, useFlowState } from './editor-context.ts';
 import { stepsInOrder } from './places.ts';
@@ -115,6 +114,3 @@ export function useCanvasParts() {
   );
   return { nodes, edges, onNodesChange, onEdgesChange, onBeforeDelete };
 }
-
-/** The ports of a step, as handles on its sides. */
-export const handlesOf = (kind: keyof typeof kinds) => ({ into: kinds[kind].inputs === 1, outOf: kinds[kind].ports });

@@ -59,7 +59,7 @@ function Results({ connection }: { connection: Connection }) {
         ))}
       </ul>
       {connection.state === 'working' && connection.flows.length === 0 && (
-        <ButtonLink to='/flows/new' mt='lg'>
+        <ButtonLink to='/flows/new' mt='lg' style={{ alignSelf: 'start' }}>
           {say(words.chooseFlow)}
         </ButtonLink>
       )}

@@ -15,8 +15,8 @@ export function ConfidenceNote({ confidence }: { confidence: Confidence }) {
   const say = useSay();
   const { words: note, Icon } = notes[confidence];
   return (
-    <Group gap={6} wrap='nowrap' c='dimmed' align='flex-start'>
-      <Icon size={16} aria-hidden style={{ flexShrink: 0, marginTop: 2 }} />
+    <Group gap={6} wrap='nowrap' c='dimmed'>
+      <Icon size={16} aria-hidden style={{ flexShrink: 0 }} />
       <Text size='xs'>{say(note)}</Text>
     </Group>
   );

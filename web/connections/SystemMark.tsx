@@ -5,12 +5,6 @@ import { initials } from './initials.ts';
 
 const colors = ['petrol', 'indigo', 'orange', 'grape', 'cyan', 'lime', 'pink'] as const;
 
-/** The same colour for the same system everywhere, without asking which system it is. */
-function colorOf(id: string) {
-  const sum = [...id].reduce((total, letter) => total * 31 + letter.charCodeAt(0), 7);
-  return colors[Math.abs(sum) % colors.length] ?? 'petrol';
-}
-
 /** A system's mark: its initials in its own colour. The name stands beside it, or in `title` where it stands alone. */
 export function SystemMark({
   connector,
@@ -22,12 +16,13 @@ export function SystemMark({
   alone?: boolean;
 }) {
   const name = useSystemName()(connector);
+  const color = useSystemColor()(connector);
   return (
     <Avatar
       radius='md'
       size={size}
       variant='filled'
-      color={colorOf(connector)}
+      color={color}
       {...(alone ? { title: name, role: 'img', 'aria-label': name } : { 'aria-hidden': true })}
     >
       {initials(name)}
@@ -42,5 +37,14 @@ export function useSystemName(): (connector: string) => string {
   return (id) => {
     const found = connectors.data?.items.find((connector) => connector.id === id);
     return found ? say(found.title) : id;
+  };
+}
+
+/** The systems take turns with the colours, so that the first few never share one. */
+function useSystemColor(): (connector: string) => string {
+  const connectors = useRoute('listConnectors', {}, { staleTime: Number.POSITIVE_INFINITY });
+  return (id) => {
+    const place = connectors.data?.items.findIndex((connector) => connector.id === id) ?? -1;
+    return colors[place % colors.length] ?? 'gray';
   };
 }

@@ -42,7 +42,8 @@ export default async function startApp(): Promise<() => Promise<void>> {
 async function untilHealthy(address: string, app: ChildProcess): Promise<void> {
   const deadline = Date.now() + longestStartSeconds * 1000;
   while (!(await isHealthy(address))) {
-    if (app.exitCode !== null) throw new Error(`The app ended with code ${app.exitCode} before it was ready; its own words stand above.`);
+    if (app.exitCode !== null)
+      throw new Error(`The app ended with code ${app.exitCode} before it was ready; its own words stand above.`);
     if (Date.now() > deadline) throw new Error(`The app was not ready after ${longestStartSeconds} seconds.`);
     await wait(100);
   }

@@ -30,8 +30,16 @@ export function FlowRow({ flow, connections }: { flow: FlowSummary; connections:
                 {say(words.demo)}
               </Badge>
             )}
-            {flow.publishedVersion === null && <Badge color='gray'>{say(words.draft)}</Badge>}
-            {flow.publishedVersion !== null && flow.changed && <Badge color='blue'>{say(words.changed)}</Badge>}
+            {flow.publishedVersion === null && (
+              <Badge variant='light' color='gray'>
+                {say(words.draft)}
+              </Badge>
+            )}
+            {flow.publishedVersion !== null && flow.changed && (
+              <Badge variant='light' color='blue'>
+                {say(words.changed)}
+              </Badge>
+            )}
           </Group>
           <Group gap='xs' mt={2}>
             <LastRun run={flow.lastRun} />

@@ -38,7 +38,7 @@ export function NextCheck({ flow }: { flow: FlowSummary }) {
   const soon = new Date(flow.nextCheckAt).getTime() - now < 1000;
   return (
     <Text size='sm' c='dimmed'>
-      · {soon ? say(words.checksNow) : say(words.nextCheck, { when: ago(flow.nextCheckAt, now) })}
+      {soon ? say(words.checksNow) : say(words.nextCheck, { when: ago(flow.nextCheckAt, now) })}
     </Text>
   );
 }

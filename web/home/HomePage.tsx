@@ -26,7 +26,7 @@ export function HomePage() {
   const items = flows.data?.items ?? [];
   const sentence = homeSentence(items, attention.count);
   return (
-    <PageFrame title={say(words.title)} about={flows.data && say(sentence.words, sentence.params)}>
+    <PageFrame tab={say(words.title)} title={flows.data ? say(sentence.words, sentence.params) : say(words.title)}>
       {flows.isPending && <LoadingRows />}
       {flows.isError && <ErrorState error={flows.error} again={() => flows.refetch()} />}
       {flows.data && (

@@ -9,14 +9,22 @@ type Cell = SandboxTable['rows'][number][string] | undefined;
 export function TablePart({ table }: { table: SandboxTable }) {
   const say = useSay();
   const show = useCell();
+  const isNumeric = (column: string) => table.rows.some((row) => typeof row[column] === 'number');
   if (table.rows.length === 0) return <Text c='dimmed'>{say(words.emptyTable)}</Text>;
   return (
-    <ScrollArea.Autosize mah={520} type='auto' viewportProps={{ tabIndex: 0, 'aria-label': say(table.title) }}>
+    <ScrollArea.Autosize
+      mah={520}
+      type='auto'
+      scrollbarSize={8}
+      viewportProps={{ tabIndex: 0, 'aria-label': say(table.title) }}
+    >
       <Table stickyHeader verticalSpacing='xs' highlightOnHover>
         <Table.Thead>
           <Table.Tr>
             {table.columns.map((column) => (
-              <Table.Th key={column.id}>{say(column.title)}</Table.Th>
+              <Table.Th key={column.id} ta={isNumeric(column.id) ? 'right' : undefined}>
+                {say(column.title)}
+              </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
@@ -24,7 +32,7 @@ export function TablePart({ table }: { table: SandboxTable }) {
           {table.rows.map((row, at) => (
             <Table.Tr key={at}>
               {table.columns.map((column) => (
-                <Table.Td key={column.id} ta={typeof row[column.id] === 'number' ? 'right' : undefined}>
+                <Table.Td key={column.id} ta={isNumeric(column.id) ? 'right' : undefined}>
                   {show(row[column.id])}
                 </Table.Td>
               ))}

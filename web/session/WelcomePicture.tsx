@@ -21,10 +21,10 @@ const steps = [
 export function WelcomePicture() {
   const say = useSay();
   return (
-    <Group component='ol' gap='xs' className={styles.picture}>
+    <Group component='ol' gap={6} className={styles.picture}>
       {steps.map(({ words: title, Icon }, at) => (
         <li key={title.en} className={styles.step}>
-          {at > 0 && <IconArrowRight size={18} aria-hidden className={styles.arrow} />}
+          {at > 0 && <IconArrowRight size={16} aria-hidden className={styles.arrow} />}
           <span className={styles.node}>
             <Icon size={20} stroke={1.7} aria-hidden />
             <Text component='span' size='sm' fw={500}>

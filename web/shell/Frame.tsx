@@ -39,7 +39,7 @@ export function Frame({ children }: { children: ReactNode }) {
             aria-label={say(opened ? words.closeMenu : words.openMenu)}
             aria-expanded={opened}
           />
-          <Link to='/' aria-label={say(words.toHome)} className={styles.home}>
+          <Link to='/' className={styles.home}>
             <Logo />
           </Link>
           <DemoMark />

@@ -28,7 +28,7 @@ export function LanguageMenu() {
           color='gray'
           size='compact-md'
           leftSection={<IconLanguage size={18} aria-hidden />}
-          aria-label={say(words.languageIs, { language: names[language] })}
+          aria-label={say(words.languageIs, { code: language.toUpperCase(), language: names[language] })}
         >
           {language.toUpperCase()}
         </Button>

@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 
 type Props = {
   title: string;
+  /** The name of the browser tab, where it is not the title. */
+  tab?: string;
   about?: ReactNode;
   /** Beside the title: badges, marks. */
   beside?: ReactNode;
@@ -15,8 +17,8 @@ type Props = {
 };
 
 /** One page: its only h1, the name of the browser tab, and its buttons. */
-export function PageFrame({ title, about, beside, actions, width = 'wide', children }: Props) {
-  useDocumentTitle(`${title} · Koppel`);
+export function PageFrame({ title, tab = title, about, beside, actions, width = 'wide', children }: Props) {
+  useDocumentTitle(`${tab} · Koppel`);
   return (
     <Box maw={width === 'reading' ? 860 : 1180} mx='auto'>
       <Group justify='space-between' align='flex-start' mb='lg' gap='md'>

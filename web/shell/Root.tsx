@@ -1,4 +1,4 @@
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { Navigate, Outlet, useLocation, useMatches } from '@tanstack/react-router';
 import type { Session } from '#flows/api/session.ts';
 import { useRoute } from '#web/api/queries.ts';
 import { SessionContext } from '#web/session/use-session.ts';
@@ -10,10 +10,13 @@ import { LoadingPage } from './LoadingPage.tsx';
 export function Root() {
   const welcome = useRoute('welcome', {}, { staleTime: 60_000 });
   const { pathname, href } = useLocation();
+  const atTheDoor = useMatches({ select: (matches) => matches.some((match) => match.routeId === '/welcome') });
   if (welcome.isPending) return <LoadingPage />;
   if (welcome.isError) return <ErrorState error={welcome.error} again={() => welcome.refetch()} />;
-  if (pathname === '/welcome') return <Outlet />;
+  if (atTheDoor) return <Outlet />;
   if (!welcome.data.session) {
+    // The address is there before the page is.
+    if (pathname === '/welcome') return <LoadingPage />;
     return <Navigate to='/welcome' search={href === '/' ? {} : { to: href }} replace />;
   }
   return <SignedIn session={welcome.data.session} />;

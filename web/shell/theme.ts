@@ -53,6 +53,7 @@ export function themeFor(say: ReturnType<typeof useSay>) {
     luminanceThreshold: 0.2,
     primaryColor: 'petrol',
     primaryShade: { light: 8, dark: 8 },
+    black: '#17242b',
     colors: { petrol, dark },
     fontFamily: fonts,
     fontFamilyMonospace: monospace,
@@ -76,18 +77,27 @@ export function themeFor(say: ReturnType<typeof useSay>) {
   });
 }
 
-/** Measured with axe: Mantine's own placeholder, dimmed and light greens are too pale. */
+/** Measured with axe: several of Mantine's own text colours are too pale. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--mantine-color-placeholder': '#626a72',
     '--mantine-color-dimmed': '#565e64',
     '--mantine-color-green-light-color': '#1b5e2a',
+    '--mantine-color-orange-light-color': '#8f3208',
+    '--mantine-color-orange-outline': '#a8400b',
+    '--mantine-color-red-light-color': '#a11d1d',
+    '--mantine-color-cyan-light-color': '#0b5563',
+    '--mantine-color-gray-light-color': '#495057',
     '--mantine-color-default-border': 'var(--koppel-line)',
   },
   dark: {
     '--mantine-color-placeholder': '#a6a7ab',
     '--mantine-color-dimmed': '#a9b4bb',
+    '--mantine-color-anchor': 'var(--mantine-color-petrol-3)',
+    '--mantine-color-petrol-light': 'rgb(70 159 166 / 18%)',
+    '--mantine-color-petrol-light-hover': 'rgb(70 159 166 / 26%)',
+    '--mantine-color-petrol-light-color': 'var(--mantine-color-petrol-2)',
     '--mantine-color-default-border': 'var(--koppel-line)',
   },
 });

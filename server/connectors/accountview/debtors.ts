@@ -3,7 +3,7 @@ import type { ConnectorContext } from '../connector.ts';
 import { type Cell, documentBody } from './document.ts';
 import { cut, whole } from './lengths.ts';
 import { ask } from './office.ts';
-import { readRows, tableOf } from './rows.ts';
+import { createdRow, readRows } from './rows.ts';
 import type { SalesOrder } from './sales-order.ts';
 import type { Settings } from './settings.ts';
 
@@ -34,8 +34,8 @@ async function create(context: ConnectorContext<Settings>, customer: Customer, b
   const header = debtorCells(customer, booking.receivablesAccount);
   const json = documentBody({ businessObject: 'AR1', table: 'CONTACT', header, bookDate: booking.bookDate });
   const call = { method: 'POST', path: '/accountviewdata', json, effect: 'write' } as const;
-  const created = await ask(context, call, tableOf('CONTACT', Numbered).pipe(z.tuple([Numbered])));
-  return created[0].SUB_NR;
+  const created = await ask(context, call, createdRow('CONTACT', Numbered));
+  return created.SUB_NR;
 }
 
 /** Names, lengths and upper case are documented in the data dictionary; "-" as search code is what clients send. */

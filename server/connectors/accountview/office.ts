@@ -42,7 +42,9 @@ async function sent(context: ConnectorContext<Settings>, { path, ...call }: Call
   };
   const request = { ...call, headers, url: `${addressOf(context.settings)}${path}` };
   return context.http.send(request).catch((error: unknown) => {
-    throw isLostBehindGateway(error, call) ? new TemporaryError({ ...error, cause: error, outcomeUnknown: true }) : error;
+    if (!isLostBehindGateway(error, call)) throw error;
+    const { problem, retryAfterSeconds } = error;
+    throw new TemporaryError({ problem, retryAfterSeconds, cause: error, outcomeUnknown: true });
   });
 }
 

@@ -45,6 +45,14 @@ export const tableOf = <S extends z.ZodType>(table: string, row: S) =>
     .transform((answer) => [answer[table] ?? []].flat().map(withoutPadding))
     .pipe(z.array(row));
 
+/** The row that a write created. An answer without it leaves open what was done. */
+export const createdRow = <S extends z.ZodType>(table: string, row: S) =>
+  tableOf(table, row).transform(([created], { issues }) => {
+    if (created !== undefined) return created;
+    issues.push({ code: 'custom', path: [table], message: 'the created row is missing', input: created });
+    return z.NEVER;
+  });
+
 const withoutPadding = (row: unknown): unknown =>
   typeof row === 'object' && row !== null
     ? Object.fromEntries(Object.entries(row).map(([name, value]) => [name, trimmed(value)]))

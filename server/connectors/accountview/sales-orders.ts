@@ -7,7 +7,7 @@ import { debtorOf } from './debtors.ts';
 import { type Cell, dateTime, documentBody } from './document.ts';
 import { cut, whole } from './lengths.ts';
 import { ask } from './office.ts';
-import { readRows, tableOf } from './rows.ts';
+import { createdRow, readRows } from './rows.ts';
 import { fields, SalesOrder } from './sales-order.ts';
 import samples from './samples.json' with { type: 'json' };
 import type { Settings } from './settings.ts';
@@ -48,14 +48,15 @@ export const salesOrders: Target<Settings> = defineTarget<Settings, Options>({
   async write(context, options, record) {
     const order = parsed(record);
     const bookDate = options.bookDate === 'today' ? dayOf(context) : order.orderDate;
-    const lines = order.lines.map((line) => lineCells(order, line, options));
+    const described = order.lines.every(({ description }) => description);
+    const lines = order.lines.map((line) => lineCells(order, { ...line, described }, options));
     const header = headerCells(order, await debtor(context, options, order, bookDate));
     await eachArticleExists(context, order);
     const detail = { table: 'SO_LINE', rows: lines };
     const json = documentBody({ businessObject: 'SO1', table: 'SO_HDR', header, detail, bookDate });
     const call = { method: 'POST', path: '/accountviewdata', json, effect: 'write' } as const;
-    const created = await ask(context, call, tableOf('SO_HDR', Header).pipe(z.tuple([Header])));
-    return writtenAs(created[0], order);
+    const created = await ask(context, call, createdRow('SO_HDR', Header));
+    return writtenAs(created, order);
   },
   async find(context, _options, record) {
     const order = parsed(record);
@@ -71,7 +72,13 @@ export const salesOrders: Target<Settings> = defineTarget<Settings, Options>({
 /** An order can have been booked on its own day or on the day it was sent, and a question reads one year only. */
 async function orderIn(context: Context, order: SalesOrder, bookDate: string): Promise<Written | null> {
   const where = { field: 'COMMENT1', equals: order.orderNumber };
-  const question = { businessObject: 'SO1', table: 'SO_HDR', fields: '*', where, bookDate: dateTime(bookDate) } as const;
+  const question = {
+    businessObject: 'SO1',
+    table: 'SO_HDR',
+    fields: '*',
+    where,
+    bookDate: dateTime(bookDate),
+  } as const;
   const rows = await readRows(context, question, Header);
   const [row] = rows.filter(({ COMMENT1 }) => COMMENT1 === order.orderNumber);
   return row ? writtenAs(row, order) : null;
@@ -81,7 +88,10 @@ function parsed(record: Json): SalesOrder {
   const order = SalesOrder.safeParse(record);
   if (order.success) return order.data;
   const place = order.error.issues[0]?.path.join('.') ?? '';
-  throw new PermanentError({ problem: { code: 'accountview.field-wrong', params: { field: place } }, cause: order.error });
+  throw new PermanentError({
+    problem: { code: 'accountview.field-wrong', params: { field: place } },
+    cause: order.error,
+  });
 }
 
 const debtor = (context: Context, options: Options, order: SalesOrder, bookDate: string): Promise<string> =>
@@ -103,31 +113,37 @@ async function eachArticleExists(context: Context, order: SalesOrder): Promise<v
 function headerCells(order: SalesOrder, debtorNumber: string): Cell[] {
   const day = dateTime(order.orderDate);
   return [
-    { name: 'RPL_INV', type: 'C', value: debtorNumber },
-    { name: 'RPL_DEL', type: 'C', value: debtorNumber },
-    { name: 'ORD_DATE', type: 'T', value: day },
-    { name: 'INV_DATE', type: 'T', value: day },
-    { name: 'DEL_DATE', type: 'T', value: day },
-    { name: 'COMMENT1', type: 'C', value: whole('orderNumber', order.orderNumber, 40) },
-    { name: 'COMMENT2', type: 'C', value: cut(order.reference ?? '', 40) },
-    { name: 'TO_EMAIL', type: 'C', value: whole('customer.email', order.customer.email, 50) },
+    text('RPL_INV', debtorNumber),
+    text('RPL_DEL', debtorNumber),
+    date('ORD_DATE', day),
+    date('INV_DATE', day),
+    date('DEL_DATE', day),
+    text('COMMENT1', whole('orderNumber', order.orderNumber, 40)),
+    ...(order.reference ? [text('COMMENT2', cut(order.reference, 40))] : []),
+    text('TO_EMAIL', whole('customer.email', order.customer.email, 50)),
   ];
 }
 
-function lineCells(order: SalesOrder, line: SalesOrder['lines'][number], options: Options): Cell[] {
+type Line = SalesOrder['lines'][number] & { described: boolean };
+
+/** All lines have the same columns, and an empty description would wipe out the article's own: all or none. */
+function lineCells(order: SalesOrder, line: Line, options: Options): Cell[] {
   const article = line.articleCode.toUpperCase();
   const price = options.pricesIncludeVat ? line.unitPriceInclVat : line.unitPrice;
   if (typeof price !== 'number') throw missing('accountview.price-missing', article);
   if (!line.vatCode) throw missing('accountview.vat-code-missing', article);
   return [
-    { name: 'DEL_DATE', type: 'T', value: dateTime(order.orderDate) },
-    { name: 'ART_CODE', type: 'C', value: whole('lines.articleCode', article, 20) },
-    { name: 'ART_DESC1', type: 'C', value: cut(line.description ?? '', 40) },
+    date('DEL_DATE', dateTime(order.orderDate)),
+    text('ART_CODE', whole('lines.articleCode', article, 20)),
+    ...(line.described ? [text('ART_DESC1', cut(line.description ?? '', 40))] : []),
     { name: 'ORD_QTY', type: 'N', value: line.quantity },
     { name: 'ART_PX', type: 'N', value: price },
-    { name: 'VAT_CODE', type: 'C', value: whole('lines.vatCode', line.vatCode.toUpperCase(), 2) },
+    text('VAT_CODE', whole('lines.vatCode', line.vatCode.toUpperCase(), 2)),
   ];
 }
+
+const text = (name: string, value: string): Cell => ({ name, type: 'C', value });
+const date = (name: string, value: string): Cell => ({ name, type: 'T', value });
 
 const missing = (code: string, article: string) => new PermanentError({ problem: { code, params: { article } } });
 

@@ -57,11 +57,11 @@ function checkAnswer(answer: OutboundAnswer, mustContain: string) {
     });
 }
 
-const Answer = z.looseObject({ id: z.union([z.string().min(1), z.number()]) });
+const Named = z.object({ id: z.union([z.string().min(1), z.number()]) });
 
-/** The other side's own id where the answer names one, else the record's key: an answer may as well be "OK" or empty. */
-function writtenBy({ text, headers }: OutboundAnswer, key: string): Written {
-  const isObject = /^\s*\{/.test(text) && headers['content-type']?.includes('json');
-  const parsed = Answer.safeParse(isObject ? JSON.parse(text) : null);
-  return { id: parsed.success ? String(parsed.data.id) : key };
+/** The other side's own id where a JSON answer names one, else the record's key: an answer may as well be "OK" or empty. */
+function writtenBy(answer: OutboundAnswer, key: string): Written {
+  const isJson = answer.headers['content-type']?.includes('json') && answer.text.trim() !== '';
+  const named = Named.safeParse(isJson ? answer.json(z.json()) : null);
+  return { id: named.success ? String(named.data.id) : key };
 }

@@ -6,6 +6,7 @@ import type { Json } from '../connector.ts';
 import words from './words.json' with { type: 'json' };
 
 type Caught = { no: number; at: string; method: string; path: string; body: Json };
+type ToAnyPath = { Params: { '*'?: string } };
 type World = { next: number; requests: Caught[] };
 
 const mostKept = 1000;
@@ -27,12 +28,14 @@ export const sandbox: Sandbox<World> = {
     app.addHook('preHandler', async (request, reply) => {
       if (request.headers.authorization !== `Bearer ${key}`) return reply.code(401).send({ error: 'unknown key' });
     });
-    app.get('/*', async () => ({ requests: world().requests }));
-    app.route({
-      method: ['POST', 'PUT', 'PATCH', 'DELETE'],
-      url: '/*',
-      handler: async (request, reply) => reply.code(201).send({ id: idOf(keep(world(), request, clock())) }),
-    });
+    for (const url of ['', '/*']) {
+      app.get(url, async () => ({ requests: world().requests }));
+      app.route<ToAnyPath>({
+        method: ['POST', 'PUT', 'PATCH', 'DELETE'],
+        url,
+        handler: async (request, reply) => reply.code(201).send({ id: idOf(keep(world(), request, clock())) }),
+      });
+    }
   },
   settings: (address) => ({ address, auth: 'bearer', key }),
   faultAnswers: {
@@ -48,7 +51,7 @@ export const sandbox: Sandbox<World> = {
     requests.map((it) => ({ at: it.at, what: `${it.method} ${it.path}`, id: idOf(it), body: it.body })),
 };
 
-function keep(world: World, request: FastifyRequest<{ Params: { '*'?: string } }>, at: Date): Caught {
+function keep(world: World, request: FastifyRequest<ToAnyPath>, at: Date): Caught {
   const path = `/${request.params['*'] ?? ''}`;
   const caught = {
     no: world.next,

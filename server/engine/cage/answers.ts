@@ -9,12 +9,12 @@ type Failure = Extract<Mapped, { ok: false }>;
 
 const Fault = z.object({ problem: Problem, path: z.string().nullable(), position: z.number().nullable() });
 const Preview = z.object({
-  result: z.unknown(),
+  result: z.unknown().optional(),
   fault: Fault.nullable(),
   rows: z.array(
     z.object({
       path: z.string(),
-      value: z.unknown(),
+      value: z.unknown().optional(),
       problem: Problem.optional(),
       position: z.number().nullable().optional(),
     }),

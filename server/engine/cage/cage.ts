@@ -9,8 +9,11 @@ export type Mapped =
 /** Whether one record passes a condition. */
 export type Judged = { ok: true; pass: boolean } | { ok: false; problem: Problem; path: null; position: number | null };
 
-/** What each row of a mapping gave for one record, for the mapper's preview. List rows stand under `path[]`. */
-export type RowValues = { path: string; value: unknown; problem?: Problem; position?: number | null }[];
+/**
+ * What each row of a mapping gave for one record, for the mapper's preview; no value when it leaves its field out. List rows
+ * stand under `path[]`, the rows inside them under `path[].name` with the values of all items.
+ */
+export type RowValues = { path: string; value?: unknown; problem?: Problem; position?: number | null }[];
 
 /**
  * The pool of child processes in which users' expressions run. Records go in and results come out as JSON text, a batch

@@ -1,6 +1,7 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { childProgram, readable } from './allowance.ts';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { join } from 'node:path';
 import { type Frame, FrameReader, toBytes } from './frames.ts';
+import { spawnWalled } from './walls.ts';
 
 export type CellSettings = { heapMb: number; deadlineMs: number };
 
@@ -11,6 +12,7 @@ export type Ending = { death: Death | null; prepared: boolean; said: string };
 
 type Batch = { left: number; prepared: boolean; answered(frame: Frame): void; settle(ending: Ending): void };
 
+const program = join(import.meta.dirname, 'child.ts');
 const startMs = 15_000;
 /** Signals by which V8 and the operating system end a process that takes too much. */
 const memorySignals: ReadonlySet<string> = new Set(['SIGABRT', 'SIGTRAP', 'SIGILL', 'SIGSEGV', 'SIGBUS', 'SIGKILL']);
@@ -36,7 +38,8 @@ export class Cell {
 
   constructor({ heapMb, deadlineMs }: CellSettings) {
     this.deadlineMs = deadlineMs;
-    this.child = spawnChild(heapMb, deadlineMs);
+    // jsonata's own time limit comes first: it ends a loop without the cost of a new child.
+    this.child = spawnWalled(heapMb, [program, String(Math.round(deadlineMs * 0.8))]);
     this.child.stdout.on('data', (bytes: Buffer) => this.hear(bytes));
     this.child.stderr.on('data', (bytes: Buffer) => {
       this.said = (this.said + bytes).slice(-2000);
@@ -136,13 +139,4 @@ export class Cell {
 function causeOf(code: number | null, signal: string | null): Death {
   if (code === exitUnsettled) return 'too-slow';
   return code === exitAborted || (signal !== null && memorySignals.has(signal)) ? 'too-much-memory' : 'broken';
-}
-
-/** No environment, no files but its own code, no network, no processes, no threads; only pipes. */
-function spawnChild(heapMb: number, deadlineMs: number): ChildProcessWithoutNullStreams {
-  const allowed = readable.map((path) => `--allow-fs-read=${path}`);
-  // jsonata's own time limit comes first: it ends a loop without the cost of a new child.
-  const timeoutMs = Math.round(deadlineMs * 0.8);
-  const flags = ['--permission', ...allowed, `--max-old-space-size=${heapMb}`];
-  return spawn(process.execPath, [...flags, childProgram, String(timeoutMs)], { env: {}, stdio: 'pipe' });
 }

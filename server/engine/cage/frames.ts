@@ -3,13 +3,15 @@ import { Buffer } from 'node:buffer';
 /**
  * How the cage and its children speak: frames of a length, a kind and text, over plain pipes. To the child: `job` (what
  * to do, as JSON), then one `record` after another. From it: `ready` once, `prepared` after each job, and for each
- * record in its order `made` (its JSON text) or `fault` (a FaultText).
+ * record in its order `made` (its JSON text) or `fault` (the problem, row and position, as JSON).
  */
 export const frameKinds = ['job', 'record', 'ready', 'prepared', 'made', 'fault'] as const;
 export type FrameKind = (typeof frameKinds)[number];
 export type Frame = { kind: FrameKind; text: string };
 
 const headBytes = 5;
+/** No record and no result comes near it; a frame that claims more is broken. */
+const mostBytes = 64 * 1024 * 1024;
 
 export function toBytes(kind: FrameKind, text: string): Buffer {
   const length = Buffer.byteLength(text);
@@ -34,10 +36,11 @@ export class FrameReader {
   next(): Frame | null {
     const head = this.first(headBytes);
     if (!head) return null;
-    const whole = this.first(headBytes + head.readUInt32LE(0));
+    const length = head.readUInt32LE(0);
+    const kind = frameKinds[head.readUInt8(4)];
+    if (!kind || length > mostBytes) throw new Error('A broken frame');
+    const whole = this.first(headBytes + length);
     if (!whole) return null;
-    const kind = frameKinds[whole.readUInt8(4)];
-    if (!kind) throw new Error('A frame of an unknown kind');
     this.drop(whole.length);
     return { kind, text: whole.toString('utf8', headBytes) };
   }

@@ -7,7 +7,8 @@ const compiled = new Map<string, RE2JS>();
 /**
  * The part of RegExp that jsonata asks of its `RegexEngine` (evaluateRegex in jsonata 2.2.2, read): made from a native
  * RegExp, then `exec` and `lastIndex`. Runs in time linear to the text, so that no pattern can hang; in return
- * look-around and backreferences are refused, and \s and \w mean ASCII (RE2 syntax, documented).
+ * look-around and backreferences are refused, \s and \w mean ASCII, and a character is a whole code point (RE2 syntax,
+ * documented).
  */
 class LinearRegExp {
   lastIndex = 0;

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { PermanentError } from '#server/errors.ts';
+import type { SandboxAction } from '#server/sandboxes/sandbox.ts';
+import { field } from '../../form.ts';
+import words from '../words.json' with { type: 'json' };
+import { articleRow, changeStock as setStock, type World } from './world.ts';
+
+const { inputs, actions: titles } = words.sandbox;
+const code = (initial: string) => field(z.string().trim().toUpperCase().min(1).max(20).default(initial), inputs.code);
+
+const AddArticle = z.object({
+  code: code('NIEUW-1'),
+  description: field(z.string().trim().min(1).max(40).default('Nieuw artikel'), inputs.description),
+  price: field(z.number().min(0).default(10), inputs.price),
+});
+
+/** An article that is there already gets the new description and price. */
+const addArticle: SandboxAction<World> = {
+  title: titles.addArticle,
+  input: AddArticle,
+  run({ tables }, input) {
+    const { code: wanted, description, price } = AddArticle.parse(input);
+    const known = tables.ARTICLE.find(({ ART_CODE }) => ART_CODE === wanted);
+    if (known) Object.assign(known, { ART_DESC1: description, PX_SELL: price });
+    else tables.ARTICLE.push(articleRow(wanted, description, price, 0));
+    return { key: wanted };
+  },
+};
+
+const ChangeStock = z.object({
+  code: code('KAARS-XL'),
+  stock: field(z.number().int().min(0).default(10), inputs.stock),
+});
+
+const changeStock: SandboxAction<World> = {
+  title: titles.changeStock,
+  input: ChangeStock,
+  run({ tables }, input) {
+    const { code: article, stock } = ChangeStock.parse(input);
+    const known = tables.ARTICLE.find(({ ART_CODE }) => ART_CODE === article);
+    if (!known) throw new PermanentError({ problem: { code: 'accountview.article-missing', params: { article } } });
+    setStock(known, { stock });
+    return { key: article };
+  },
+};
+
+const ChangeAccess = z.object({ withdrawn: field(z.boolean().default(true), inputs.withdrawn) });
+
+/** What a person does who takes the app off the list of AccountView, or puts it back. */
+const changeAccess: SandboxAction<World> = {
+  title: titles.changeAccess,
+  input: ChangeAccess,
+  run({ access }, input) {
+    access.withdrawn = ChangeAccess.parse(input).withdrawn;
+    return { key: String(access.withdrawn) };
+  },
+};
+
+export const actions = {
+  'add-article': addArticle,
+  'change-stock': changeStock,
+  'change-access': changeAccess,
+};

@@ -1,0 +1,62 @@
+import dictionary from './dictionary.json' with { type: 'json' };
+import start from './seed.json' with { type: 'json' };
+
+export type Cell = string | number | boolean;
+export type Row = { [column: string]: Cell };
+export type TableName = 'CONTACT' | 'ARTICLE' | 'VAT' | 'SO_HDR' | 'SO_LINE';
+
+/** What the data dictionary says of a column. `upper`: the program turns it into capitals. */
+export type Column = { name: string; type: string; length: number; mandatory: boolean; upper: boolean };
+
+export type World = {
+  /** Refresh tokens that are still good for one use, and the access tokens given out. */
+  access: { withdrawn: boolean; issued: number; refresh: string[]; tokens: { token: string; expiresAt: string }[] };
+  tables: Record<TableName, Row[]>;
+  next: { debtor: number; order: number; record: number };
+  received: { at: string; what: string; id: string; body: { header: Row; lines: Row[] } }[];
+};
+
+export const columnsOf = (table: TableName): Column[] => dictionary[table];
+
+/** A small administration: the shop's articles, articles for costs, some of the shop's customers, and VAT codes. */
+export function seed(): World {
+  return {
+    access: { withdrawn: false, issued: 0, refresh: [], tokens: [] },
+    tables: {
+      CONTACT: start.debtors.map((debtor, at) => debtorRow(String(10040 + at), debtor)),
+      ARTICLE: start.articles.map(([code, description, price, stock]) =>
+        articleRow(String(code), String(description), Number(price), Number(stock)),
+      ),
+      VAT: start.vat.map(([VAT_CODE = '', VAT_NAME = '', VAT_PCT = 0, IS_REVERSE = false]) => ({
+        ...{ VAT_CODE, VAT_NAME, VAT_PCT, IS_REVERSE },
+      })),
+      SO_HDR: [],
+      SO_LINE: [],
+    },
+    next: { debtor: 10040 + start.debtors.length, order: 26000101, record: 4711 },
+    received: [],
+  };
+}
+
+function debtorRow(
+  SUB_NR: string,
+  [name = '', street = '', postal = '', city = '', country = '', mail = '']: string[],
+): Row {
+  const address = { ADDRESS1: street, POST_CODE: postal, CITY: city, CNT_CODE: country, MAIL_BUS: mail };
+  return { SUB_NR, SRC_CODE: '-', ACCT_NAME: name, ACCT_NR: '1210', ...address, TEL_BUS: '', VAT_NR: '', CNG_DATE: '' };
+}
+
+export const articleRow = (ART_CODE: string, ART_DESC1: string, PX_SELL: number, stock: number): Row => ({
+  ...{ ART_CODE, ART_DESC1, PX_SELL },
+  ...{ QTY_STOCK: stock, QTY_RES: 0, QTY_AVAIL: stock, CNG_DATE: '' },
+});
+
+/** What is free to sell: the stock minus what sales orders have reserved (reported as the usual calculation). */
+export function changeStock(article: Row, change: { stock?: number; reserved?: number }): void {
+  article.QTY_STOCK = change.stock ?? Number(article.QTY_STOCK);
+  article.QTY_RES = Number(article.QTY_RES) + (change.reserved ?? 0);
+  article.QTY_AVAIL = article.QTY_STOCK - article.QTY_RES;
+}
+
+/** A time as the program writes it: without a zone. */
+export const programTime = (now: Date): string => now.toISOString().slice(0, 19);

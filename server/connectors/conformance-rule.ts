@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { platformProblems } from '#flows/problems/index.ts';
+import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
+import { startTrialOf, type Trial, type TrialOptions } from '#server/sandboxes/trial.ts';
+import type { Connector } from './connector.ts';
+
+/** A connector under its id, as the suite gets it from the folder. */
+export type Subject = { id: string; connector: Connector };
+
+/** One thing that every connector must do, asked without knowing which connector it is. Throws when it does not hold. */
+export type Rule = {
+  says: string;
+  /** What the connector must have for the question to make sense. */
+  asks: 'every connector' | 'a sandbox' | 'a source' | 'a target';
+  holds(subject: Subject): void | Promise<void>;
+};
+
+/** Whether the rule can be asked: sources and targets are tried on their sandbox. */
+export function appliesTo({ asks }: Rule, { sandbox, sources, targets }: Connector): boolean {
+  if (asks === 'every connector') return true;
+  if (!sandbox || asks === 'a sandbox') return sandbox !== null;
+  return Object.keys(asks === 'a source' ? sources : targets).length > 0;
+}
+
+/** Long enough for an answer on a busy machine, short enough to wait for one that never comes. */
+const timeoutMs = 700;
+
+/** Runs a piece of a rule against a fresh sandbox. */
+export async function withTrial<T>(subject: Subject, use: (trial: Trial) => Promise<T>, options: TrialOptions = {}) {
+  const trial = await startTrialOf(subject.id, subject.connector, { timeoutMs, ...options });
+  try {
+    return await use(trial);
+  } finally {
+    await trial.close();
+  }
+}
+
+export type HouseError = TemporaryError | PermanentError | ConnectionLostError;
+
+/** The error of a deed that must fail; it must be one of the house's, with a code that has words. */
+export async function errorOf({ connector }: Subject, deed: () => Promise<unknown>): Promise<HouseError> {
+  const outcome = await deed().then(
+    () => 'nothing',
+    (error: unknown) => error,
+  );
+  const isOurs =
+    outcome instanceof TemporaryError || outcome instanceof PermanentError || outcome instanceof ConnectionLostError;
+  assert(isOurs, `expected one of the house's errors, got ${outcome}`);
+  assertKnown(connector, outcome.problem.code);
+  return outcome;
+}
+
+export function assertKnown(connector: Connector, code: string) {
+  assert(Object.hasOwn({ ...platformProblems, ...connector.problems }, code), `the code ${code} has no words`);
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { PermanentError, TemporaryError } from '#server/errors.ts';
+import type { Trial, TrialOptions } from '#server/sandboxes/trial.ts';
+import { errorOf, type Rule, type Subject, withTrial } from './conformance-rule.ts';
+import type { Json, Source } from './connector.ts';
+import { readToEnd } from './read-to-end.ts';
+
+/** Asks the question of every source in turn, each with a sandbox of its own. */
+async function eachSource(
+  subject: Subject,
+  ask: (source: Source, trial: Trial) => Promise<void>,
+  options: TrialOptions = {},
+) {
+  for (const source of Object.values(subject.connector.sources))
+    await withTrial(subject, (trial) => ask(source, trial), options);
+}
+
+const large = { size: 230 };
+
+const namesOf = (body: Json) =>
+  typeof body === 'object' && body !== null && !Array.isArray(body) ? Object.keys(body) : [];
+
+export const sourceRules: Rule[] = [
+  {
+    says: 'gives every record exactly once, in pages of at most 100, the same ones each time',
+    asks: 'a source',
+    holds: (subject) =>
+      eachSource(
+        subject,
+        async (source, { context }) => {
+          const { pages, keys } = await readToEnd(source, context, null);
+          assert(pages.length > 1, 'a large world fits on one page');
+          for (const page of pages) assert(page.records.length <= 100, 'a page is too long');
+          assert.equal(new Set(keys).size, keys.length, 'a record came twice');
+          assert(!keys.includes(''), 'a record has no key');
+          assert.deepEqual((await readToEnd(source, context, null)).keys, keys);
+        },
+        large,
+      ),
+  },
+  {
+    says: 'finds on its next reading whatever is new since the last one',
+    asks: 'a source',
+    holds: (subject) =>
+      eachSource(subject, async (source, { connector, context, control }) => {
+        const before = await readToEnd(source, context, null);
+        for (const action of Object.keys(connector.sandbox?.actions ?? {})) {
+          const acted = await control.act(subject.id, action, {});
+          assert(acted?.ok, `the action "${action}" does not work without input`);
+        }
+        const whole = await readToEnd(source, context, null);
+        const resumed = await readToEnd(source, context, before.resume);
+        const fresh = whole.keys.filter((key) => !before.keys.includes(key));
+        for (const key of fresh) assert(resumed.keys.includes(key), `${key} was passed over`);
+      }),
+  },
+  {
+    says: 'gives nothing from an empty world, without complaint',
+    asks: 'a source',
+    holds: (subject) =>
+      eachSource(
+        subject,
+        async (source, { context }) => {
+          const { keys, resume } = await readToEnd(source, context, null);
+          assert.deepEqual(keys, []);
+          assert.deepEqual((await readToEnd(source, context, resume)).keys, []);
+        },
+        { size: 0 },
+      ),
+  },
+  {
+    says: 'gives one record again as it was read, and none for a key that nobody has',
+    asks: 'a source',
+    holds: (subject) =>
+      eachSource(subject, async (source, { context }) => {
+        if (!source.readOne) return;
+        const { records } = await readToEnd(source, context, null);
+        for (const record of [records[0], records.at(-1)]) {
+          assert(record, 'the world is empty');
+          assert.deepEqual(await source.readOne(context, {}, record.key), record);
+        }
+        assert.equal(await source.readOne(context, {}, 'no-such-key-0'), null);
+      }),
+  },
+  {
+    says: 'has samples that look like what it reads',
+    asks: 'a source',
+    holds: (subject) =>
+      eachSource(subject, async (source, { context }) => {
+        const { records } = await readToEnd(source, context, null);
+        const known = new Set(records.flatMap(({ body }) => namesOf(body)));
+        for (const { body } of source.samples)
+          for (const name of namesOf(body)) assert(known.has(name), `no record has the sample's field "${name}"`);
+      }),
+  },
+  {
+    says: 'takes busy, broken and silent for temporary, and waits as long as it is told',
+    asks: 'a source',
+    holds: (subject) =>
+      eachSource(subject, async (source, { context, control }) => {
+        for (const kind of ['busy', 'error', 'timeout-before'] as const) {
+          assert(await control.fault(subject.id, kind, 1), `the sandbox does not offer "${kind}"`);
+          const error = await errorOf(subject, () => source.read(context, {}, null));
+          assert(error instanceof TemporaryError && !(error instanceof PermanentError), `${kind} gave ${error.name}`);
+          assert(!error.outcomeUnknown, 'a reading has no unknown outcome');
+          if (kind === 'busy') assert(error.retryAfterSeconds, 'it does not know how long to wait');
+        }
+      }),
+  },
+];

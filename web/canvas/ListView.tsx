@@ -1,0 +1,92 @@
+import { Box, Button, Collapse, Group, Menu, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconPlus } from '@tabler/icons-react';
+import type { FlowNode } from '#flows/graph.ts';
+import { kindIds } from '#flows/kinds/ids.ts';
+import { kinds } from '#flows/kinds/index.ts';
+import { useSay } from '#web/words/say.ts';
+import { EmptyCanvas } from './EmptyCanvas.tsx';
+import { followers } from './edit-graph.ts';
+import { useEditor, useFlowState } from './editor-context.ts';
+import styles from './editor.module.css';
+import { KindItems } from './KindItems.tsx';
+import { stepsInOrder } from './places.ts';
+import { StepCounts } from './StepCounts.tsx';
+import { StepMenu } from './StepMenu.tsx';
+import { StepSummary } from './StepSummary.tsx';
+import { StepSettings } from './settings/StepSettings.tsx';
+import { useAddStep } from './use-add-step.ts';
+import words from './words.json';
+
+/** The same flow as an ordered list: everything the canvas can do, without a picture. */
+export function ListView() {
+  const say = useSay();
+  const { mayEdit } = useEditor();
+  const graph = useFlowState((state) => state.graph);
+  const steps = stepsInOrder(graph);
+  if (steps.length === 0) {
+    return (
+      <Box pos='relative' mih={280}>
+        <EmptyCanvas />
+      </Box>
+    );
+  }
+  return (
+    <section className={styles.list} aria-label={say(words.stepsInOrder)}>
+      <Stack component='ol' gap='sm' className={styles.listItems}>
+        {steps.map((node, index) => (
+          <li key={node.id}>
+            <Step node={node} number={index + 1} />
+          </li>
+        ))}
+      </Stack>
+      {mayEdit && <AddStep />}
+    </section>
+  );
+}
+
+function Step({ node, number }: { node: FlowNode; number: number }) {
+  const say = useSay();
+  const { store } = useEditor();
+  const open = useFlowState((state) => state.selected === node.id);
+  return (
+    <Paper withBorder radius='lg' p='md'>
+      <Group wrap='nowrap' align='flex-start' gap='xs'>
+        <UnstyledButton
+          className={styles.listHead}
+          aria-expanded={open}
+          onClick={() => store.getState().select(open ? null : node.id)}
+        >
+          <Text size='xs' c='dimmed'>
+            {say(words.stepNumber, { number })}
+          </Text>
+          <StepSummary node={node} />
+        </UnstyledButton>
+        <IconChevronDown size={18} aria-hidden className={styles.chevron} data-open={open || undefined} />
+        <StepMenu id={node.id} />
+      </Group>
+      <StepCounts node={node.id} />
+      <Collapse expanded={open}>
+        <Box pt='md'>{open && <StepSettings node={node} />}</Box>
+      </Collapse>
+    </Paper>
+  );
+}
+
+/** Behind the chosen step, or behind the last one; a first step starts a branch of its own. */
+function AddStep() {
+  const say = useSay();
+  const add = useAddStep();
+  const starters = kindIds.map((id) => kinds[id]).filter((kind) => kind.inputs === 0);
+  return (
+    <Menu withinPortal>
+      <Menu.Target>
+        <Button variant='light' leftSection={<IconPlus size={18} aria-hidden />}>
+          {say(words.addStep)}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <KindItems kinds={[...starters, ...followers]} onPick={(kind) => add.next(kind)} />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,60 @@
+import { Anchor, Badge, CloseButton, Group, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Run } from '#flows/api/runs.ts';
+import { useRoute } from '#web/api/queries.ts';
+import { ProblemNote } from '#web/problems/ProblemNote.tsx';
+import { useSay } from '#web/words/say.ts';
+import { useEditor } from '../editor-context.ts';
+import styles from '../editor.module.css';
+import words from '../words.json';
+import { RecordRows } from './RecordRows.tsx';
+import { useResultSentence } from './result-sentence.ts';
+import { WouldSend } from './WouldSend.tsx';
+
+/** What the run that was just started does: one sentence, and its records. */
+export function ResultPanel() {
+  const { run } = useEditor();
+  return run.run ? <Result run={run.run} onClose={() => run.setPanelOpen(false)} /> : null;
+}
+
+function Result({ run, onClose }: { run: Run; onClose(): void }) {
+  const say = useSay();
+  const sentence = useResultSentence();
+  const [opened, setOpened] = useState<number | null>(null);
+  const { running } = useEditor().run;
+  const records = useRoute(
+    'listRunRecords',
+    { params: { id: run.id }, query: { limit: 100 } },
+    { refetchInterval: running ? 1500 : false },
+  );
+  // The last records of a run arrive with its end.
+  const ended = useRoute(
+    'listRunRecords',
+    { params: { id: run.id }, query: { limit: 100, q: '' } },
+    { enabled: !running },
+  );
+  const items = (running ? records : ended).data?.items ?? records.data?.items ?? [];
+  return (
+    <section className={styles.results} aria-label={say(words.result)}>
+      <Group gap='sm' wrap='nowrap' align='center' justify='space-between'>
+        <Group gap='xs'>
+          <Title order={2} size='h5'>
+            {say(run.mode === 'try' ? words.tryResult : words.runResult)}
+          </Title>
+          {run.mode === 'try' && <Badge variant='light'>{say(words.nothingIsSent)}</Badge>}
+          <Text size='sm' role='status'>
+            {sentence(run)}
+          </Text>
+          <Anchor component={Link} to='/runs/$runId' params={{ runId: run.id }} size='sm'>
+            {say(words.openRun)}
+          </Anchor>
+        </Group>
+        <CloseButton onClick={onClose} />
+      </Group>
+      {run.problem && <ProblemNote problem={run.problem} />}
+      <RecordRows records={items} isTry={run.mode === 'try'} onOpen={setOpened} />
+      {opened !== null && <WouldSend runId={run.id} no={opened} onClose={() => setOpened(null)} />}
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+import { Anchor, Code, Drawer, Skeleton, Stack, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { RecordDetail } from '#flows/api/runs.ts';
+import { useRoute } from '#web/api/queries.ts';
+import { ProblemNote } from '#web/problems/ProblemNote.tsx';
+import { ErrorState } from '#web/shell/ErrorState.tsx';
+import { useSay } from '#web/words/say.ts';
+import words from '../words.json';
+
+/** One record of a try-out: what would be sent, or why nothing would. */
+export function WouldSend({ runId, no, onClose }: { runId: string; no: number; onClose(): void }) {
+  const say = useSay();
+  const record = useRoute('getRunRecord', { params: { id: runId, no } });
+  return (
+    <Drawer opened onClose={onClose} position='right' size='lg' title={record.data?.title ?? say(words.wouldBeSentTitle)}>
+      {record.isPending && <Skeleton height={240} />}
+      {record.isError && <ErrorState error={record.error} />}
+      {record.data && <Detail record={record.data} runId={runId} />}
+    </Drawer>
+  );
+}
+
+function Detail({ record, runId }: { record: RecordDetail; runId: string }) {
+  const say = useSay();
+  const output = record.entries.findLast((entry) => entry.outcome === 'would-send')?.output;
+  return (
+    <Stack>
+      {record.problem && <ProblemNote problem={record.problem} />}
+      {record.outcome === 'left-out' && <Text>{say(words.leftOutAbout)}</Text>}
+      {output !== undefined && (
+        <>
+          <Text fw={600}>{say(words.wouldBeSentTitle)}</Text>
+          <Code block tabIndex={0}>
+            {JSON.stringify(output, null, 2)}
+          </Code>
+        </>
+      )}
+      <Text fw={600}>{say(words.received)}</Text>
+      <Code block tabIndex={0}>
+        {JSON.stringify(record.input, null, 2)}
+      </Code>
+      <Anchor component={Link} to='/runs/$runId/records/$no' params={{ runId, no: String(record.no) }}>
+        {say(words.wholeWay)}
+      </Anchor>
+    </Stack>
+  );
+}

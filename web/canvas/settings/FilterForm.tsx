@@ -1,0 +1,91 @@
+import { Button, SegmentedControl, Stack, Switch, Text, Textarea } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import type { FlowNode } from '#flows/graph.ts';
+import { FilterSettings } from '#flows/kinds/filter.ts';
+import { flatten } from '#web/mapper/source-fields.ts';
+import { useStepInput } from '#web/mapper/use-step-input.ts';
+import { fieldsOf } from '#web/mapper/source-fields.ts';
+import { useSay } from '#web/words/say.ts';
+import { changeSettings } from '../edit-graph.ts';
+import { useEditor } from '../editor-context.ts';
+import words from '../words.json';
+import { ConditionRow } from './ConditionRow.tsx';
+
+type Rule = FilterSettings['rule'];
+const fresh = { field: '', is: 'is', value: '' } as const;
+
+/** Which records go on: a sentence of conditions, or a formula. */
+export function FilterForm({ node }: { node: FlowNode }) {
+  const say = useSay();
+  const { store } = useEditor();
+  const input = useStepInput(node.id);
+  const parsed = FilterSettings.safeParse(node.settings);
+  const rule: Rule = parsed.success ? parsed.data.rule : { mode: 'conditions', match: 'all', conditions: [] };
+  const change = (next: Rule, group?: string) =>
+    store.getState().edit(changeSettings(node.id, { rule: next }), group ? { group: `${node.id}.${group}` } : {});
+  const fields = flatten(fieldsOf(input.sample?.body)).filter((field) => field.children.length === 0);
+  const asFormula = rule.mode === 'expression';
+  return (
+    <Stack>
+      {rule.mode === 'conditions' ? (
+        <>
+          <Text size='sm' c='dimmed'>
+            {say(words.filterHelp)}
+          </Text>
+          {rule.conditions.length > 1 && (
+            <SegmentedControl
+              aria-label={say(words.matchHow)}
+              value={rule.match}
+              onChange={(match) => change({ ...rule, match: match === 'any' ? 'any' : 'all' })}
+              data={[
+                { value: 'all', label: say(words.matchAll) },
+                { value: 'any', label: say(words.matchAny) },
+              ]}
+            />
+          )}
+          {rule.conditions.map((condition, index) => (
+            <ConditionRow
+              // biome-ignore lint/suspicious/noArrayIndexKey: a condition has nothing but its place
+              key={index}
+              condition={condition}
+              number={index + 1}
+              fields={fields}
+              onChange={(next, group) =>
+                change({ ...rule, conditions: rule.conditions.with(index, next) }, group && `${group}${index}`)
+              }
+              onRemove={() => change({ ...rule, conditions: rule.conditions.toSpliced(index, 1) })}
+            />
+          ))}
+          <Button
+            variant='light'
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => change({ ...rule, conditions: [...rule.conditions, fresh] })}
+          >
+            {say(words.addCondition)}
+          </Button>
+        </>
+      ) : (
+        <Textarea
+          label={say(words.filterFormula)}
+          description={say(words.filterFormulaHelp)}
+          value={rule.expression}
+          onChange={(event) => change({ mode: 'expression', expression: event.currentTarget.value }, 'formula')}
+          autosize
+          minRows={3}
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+        />
+      )}
+      <Switch
+        label={say(words.asFormula)}
+        checked={asFormula}
+        onChange={(event) =>
+          change(
+            event.currentTarget.checked
+              ? { mode: 'expression', expression: '' }
+              : { mode: 'conditions', match: 'all', conditions: [fresh] },
+          )
+        }
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,57 @@
+import { Select, Stack } from '@mantine/core';
+import type { FlowNode } from '#flows/graph.ts';
+import { FieldsForm } from '#web/form/FieldsForm.tsx';
+import { type FieldValue, valuesFrom } from '#web/form/values.ts';
+import { useProblem } from '#web/problems/use-problem.ts';
+import { useSay } from '#web/words/say.ts';
+import { changeSettings } from '../edit-graph.ts';
+import { useEditor } from '../editor-context.ts';
+import { stepSides } from '../step-sides.ts';
+import words from '../words.json';
+import { ConnectionChoice } from './ConnectionChoice.tsx';
+import { freshOptions } from './operations.ts';
+
+/** Which system a step speaks to, what it does there, and the questions that come with that. */
+export function SystemForm({ node }: { node: FlowNode }) {
+  const say = useSay();
+  const problem = useProblem();
+  const { store, systems, problems } = useEditor();
+  const { settings, connector, ...chosen } = systems.chosenBy(node);
+  const side = stepSides[node.kind];
+  const operation = side && chosen[side];
+  const operations = Object.entries((side && (side === 'source' ? connector?.sources : connector?.targets)) ?? {});
+  const setOption = (name: string, value: FieldValue) =>
+    store
+      .getState()
+      .edit(changeSettings(node.id, { options: { ...settings.options, [name]: value } }), { group: `${node.id}.${name}` });
+  const issues = Object.fromEntries(
+    problems
+      .filter((it) => it.node === node.id && it.code === 'flow.option-missing')
+      .map((it) => [String(it.params.option), problem(it).title]),
+  );
+  return (
+    <Stack>
+      <ConnectionChoice node={node} />
+      {operations.length > 1 && (
+        <Select
+          label={say(words.what)}
+          data={operations.map(([id, { title }]) => ({ value: id, label: say(title) }))}
+          value={settings.operation}
+          allowDeselect={false}
+          onChange={(id) => {
+            const form = operations.find(([each]) => each === id)?.[1].form ?? [];
+            store.getState().edit(changeSettings(node.id, { operation: id, options: freshOptions(form) }));
+          }}
+        />
+      )}
+      {operation && (
+        <FieldsForm
+          fields={operation.form}
+          values={valuesFrom(operation.form, settings.options)}
+          onChange={setOption}
+          issues={issues}
+        />
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Connection } from '#flows/api/connections.ts';
+import type { ConnectorInfo, FormField } from '#flows/api/connectors.ts';
+import { initialValues } from '#web/form/values.ts';
+import type { Side } from '../use-systems.ts';
+
+/** The options a step starts with: what the form shows before anybody touches it; empty fields stay out. */
+export function freshOptions(form: FormField[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(initialValues(form)).filter(([, value]) => value !== null && value !== ''));
+}
+
+const operationsOf = (connector: ConnectorInfo, side: Side) =>
+  side === 'source' ? connector.sources : connector.targets;
+
+/** What choosing a connection sets: the only operation is taken at once, and another system starts with fresh options. */
+export function settingsFor(connection: Connection, connectors: readonly ConnectorInfo[], side: Side) {
+  const connector = connectors.find((it) => it.id === connection.connector);
+  const operations = connector ? Object.entries(operationsOf(connector, side)) : [];
+  const [only, ...more] = operations;
+  if (!only || more.length > 0) return { connection: connection.id, operation: null, options: {} };
+  return { connection: connection.id, operation: only[0], options: freshOptions(only[1].form) };
+}
+
+/** The connectors that can be read from, or written to. */
+export const connectorsFor = (side: Side, connectors: readonly ConnectorInfo[]) =>
+  connectors.filter((connector) => Object.keys(operationsOf(connector, side)).length > 0);
+
+/** Connectors that need no account can be used at once. */
+export const needsNothing = (connector: ConnectorInfo) => connector.form.every((field) => !field.required);

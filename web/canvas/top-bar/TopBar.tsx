@@ -1,0 +1,78 @@
+import { ActionIcon, Group, SegmentedControl, Tooltip } from '@mantine/core';
+import { IconArrowBackUp, IconArrowForwardUp, type TablerIcon } from '@tabler/icons-react';
+import { useStore } from 'zustand';
+import type { Words } from '#flows/words.ts';
+import { useMay } from '#web/session/use-session.ts';
+import { useSay } from '#web/words/say.ts';
+import { useEditor } from '../editor-context.ts';
+import styles from '../editor.module.css';
+import words from '../words.json';
+import { FlowName } from './FlowName.tsx';
+import { OnSwitch } from './OnSwitch.tsx';
+import { PublishButton } from './PublishButton.tsx';
+import { RunNow } from './RunNow.tsx';
+import { SavedState } from './SavedState.tsx';
+import { ThingsToFinish } from './ThingsToFinish.tsx';
+import { TryOut } from './TryOut.tsx';
+
+/** The flow as a picture, or as a list that says the same. */
+export type Look = 'canvas' | 'list';
+
+/** The flow's name and state, and what can be done with the flow as a whole. */
+export function TopBar({ look, onLook }: { look: Look; onLook: ((look: Look) => void) | null }) {
+  const say = useSay();
+  const may = useMay();
+  const { mayEdit } = useEditor();
+  return (
+    <header className={styles.topBar}>
+      <Group gap='sm' wrap='nowrap' className={styles.topName}>
+        <FlowName />
+        <OnSwitch />
+      </Group>
+      <Group gap='xs'>
+        <SavedState />
+        {mayEdit && <UndoButtons />}
+        {onLook && (
+          <SegmentedControl
+            size='xs'
+            aria-label={say(words.look)}
+            value={look}
+            onChange={(next) => onLook(next === 'list' ? 'list' : 'canvas')}
+            data={[
+              { value: 'canvas', label: say(words.lookCanvas) },
+              { value: 'list', label: say(words.lookList) },
+            ]}
+          />
+        )}
+      </Group>
+      <Group gap='xs' className={styles.topDeeds}>
+        <ThingsToFinish />
+        {may('startRun') && <TryOut />}
+        {may('startRun') && <RunNow />}
+        {may('publishFlow') && <PublishButton />}
+      </Group>
+    </header>
+  );
+}
+
+function UndoButtons() {
+  const say = useSay();
+  const { store } = useEditor();
+  const past = useStore(store.temporal, (state) => state.pastStates.length);
+  const future = useStore(store.temporal, (state) => state.futureStates.length);
+  const buttons: { title: Words; Icon: TablerIcon; act(): void; off: boolean }[] = [
+    { title: words.undo, Icon: IconArrowBackUp, act: store.getState().undo, off: past === 0 },
+    { title: words.redo, Icon: IconArrowForwardUp, act: store.getState().redo, off: future === 0 },
+  ];
+  return (
+    <Group gap={0} wrap='nowrap'>
+      {buttons.map(({ title, Icon, act, off }) => (
+        <Tooltip key={title.en} label={say(title)}>
+          <ActionIcon variant='subtle' color='gray' size='lg' onClick={act} disabled={off} aria-label={say(title)}>
+            <Icon size={18} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      ))}
+    </Group>
+  );
+}

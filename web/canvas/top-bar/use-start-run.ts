@@ -1,0 +1,17 @@
+import { useDeed } from '#web/api/queries.ts';
+import { useTell } from '#web/shell/use-tell.ts';
+import { useEditor } from '../editor-context.ts';
+
+/** Starts a run and shows what it does on the canvas. A try-out runs the draft, so that is saved first. */
+export function useStartRun() {
+  const tell = useTell();
+  const { flow, autosave, run } = useEditor();
+  const start = useDeed('startRun', ['listFlows']);
+  return {
+    busy: start.isPending,
+    async start(body: { mode: 'live' | 'try'; sample?: boolean }) {
+      if (body.mode === 'try' && !(await autosave.flush())) return;
+      start.mutate({ params: { id: flow.id }, body }, { onSuccess: run.follow, onError: tell.failed });
+    },
+  };
+}
