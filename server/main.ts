@@ -3,11 +3,17 @@ import { type Koppel, startKoppel } from './koppel.ts';
 import { StartFault } from './launch/start-fault.ts';
 
 let koppel: Koppel | undefined;
-let stopping = false;
+let stoppingSince: number | undefined;
+
+/** One Ctrl-C may reach the process twice, by the terminal and by npm; one more, later, ends it at once. */
+const sameSignalMilliseconds = 1500;
 
 async function stop(code: number) {
-  if (stopping) process.exit(1);
-  stopping = true;
+  if (stoppingSince !== undefined) {
+    if (performance.now() - stoppingSince > sameSignalMilliseconds) process.exit(1);
+    return;
+  }
+  stoppingSince = performance.now();
   await koppel?.stop();
   process.exit(code);
 }

@@ -104,7 +104,9 @@ function shapeOf(schema: z.ZodType) {
 
 /** The part of a field's JSON Schema that a form looks at. */
 const FieldSchema = z.object({
-  type: z.string().optional(),
+  type: z
+    .union([z.string(), z.array(z.string()).transform((types) => types.find((type) => type !== 'null'))])
+    .optional(),
   format: z.string().optional(),
   enum: z.array(z.string()).optional(),
   default: z.union([z.string(), z.number(), z.boolean()]).nullable().optional(),

@@ -8,6 +8,8 @@ import { StoredWorld } from './world.ts';
 
 export type SandboxHostOptions = {
   connectors: ReadonlyMap<string, Connector>;
+  /** Loopback, unless the stand-ins run as a process of their own that others must reach. */
+  host?: string;
   /** 0 = any free port. */
   port: number;
   /** Where worlds are kept between starts; null = nowhere. */
@@ -39,7 +41,7 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
   const sandboxes = new Map(mounted.flatMap((it) => (it ? [[it.id, it] as const] : [])));
   for (const one of sandboxes.values()) addSandbox(app, one, options.now);
   addControlRoutes(app, sandboxes, options);
-  const address = await app.listen({ host: '127.0.0.1', port: options.port });
+  const address = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port });
   return {
     address,
     async close() {

@@ -38,8 +38,10 @@ export class StoredWorld {
 
   /** Saves now, whole or not at all: a file that is half written would be half a world. */
   save(): Promise<void> {
-    this.#writing = this.#writing.then(() => this.#write());
-    return this.#writing;
+    const written = this.#writing.then(() => this.#write());
+    // Who asked for a save hears of its failure; the next one is made all the same.
+    this.#writing = written.catch(() => {});
+    return written;
   }
 
   async close() {

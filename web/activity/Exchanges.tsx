@@ -3,7 +3,7 @@ import type { Exchange } from '#flows/api/runs.ts';
 import { useLanguage, useSay } from '#web/words/say.ts';
 import { CopyText } from './ContentView.tsx';
 import styles from './data.module.css';
-import { sayDuration } from './duration.ts';
+import { sayAnswerTime } from './duration.ts';
 import { prettyBody } from './pretty.ts';
 import words from './words.json';
 
@@ -38,7 +38,7 @@ function ExchangeCard({ exchange, open }: { exchange: Exchange; open: boolean })
           {status ?? say(words.noStatus)}
         </Badge>
         <Text component='span' size='sm' c='dimmed'>
-          {sayDuration(language, milliseconds)}
+          {sayAnswerTime(language, milliseconds)}
         </Text>
       </summary>
       <Stack gap='md' px='md' pb='md'>

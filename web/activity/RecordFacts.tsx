@@ -29,7 +29,7 @@ export function RecordFacts({ record }: { record: RecordDetail }) {
       {record.replayedBy && (
         <Text component='span' display='block' size='sm' mt={4}>
           {say(words.triedAgainLater)}{' '}
-          <AnchorLink to='/runs/$runId' params={{ runId: record.replayedBy }} size='sm'>
+          <AnchorLink to='/runs/$runId' params={{ runId: record.replayedBy }} size='sm' underline='always'>
             {say(words.toThatRun)}
           </AnchorLink>
         </Text>

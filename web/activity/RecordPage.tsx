@@ -4,12 +4,12 @@ import { useParams } from '@tanstack/react-router';
 import type { RecordDetail } from '#flows/api/runs.ts';
 import { useLiveEvent } from '#web/api/events.ts';
 import { useRoute } from '#web/api/queries.ts';
-import { ErrorState } from '#web/shell/ErrorState.tsx';
 import { LoadingPage } from '#web/shell/LoadingPage.tsx';
 import { PageFrame } from '#web/shell/PageFrame.tsx';
 import { useSay } from '#web/words/say.ts';
 import { FlowPicture } from './FlowPicture.tsx';
 import { outcomeLooks } from './looks.ts';
+import { NotShown } from './NotShown.tsx';
 import { OtherTimes } from './OtherTimes.tsx';
 import { RecordActions } from './RecordActions.tsx';
 import { RecordFacts } from './RecordFacts.tsx';
@@ -30,7 +30,7 @@ export function RecordPage() {
     if (run.id === runId) void client.invalidateQueries({ queryKey: ['getRunRecord'] });
   });
   if (record.isPending) return <LoadingPage />;
-  if (record.isError) return <ErrorState error={record.error} again={() => record.refetch()} />;
+  if (record.isError) return <NotShown error={record.error} again={() => record.refetch()} />;
   return <RecordView key={`${runId}/${no}`} record={record.data} />;
 }
 

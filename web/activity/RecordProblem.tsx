@@ -1,6 +1,7 @@
 import { Box, Code, Group, List, Text } from '@mantine/core';
 import type { RecordDetail } from '#flows/api/runs.ts';
 import { ProblemNote } from '#web/problems/ProblemNote.tsx';
+import { ButtonLink } from '#web/shell/links.tsx';
 import { useSay } from '#web/words/say.ts';
 import { TryAgainButton } from './TryAgainButton.tsx';
 import { useStepName } from './use-step-name.ts';
@@ -8,11 +9,15 @@ import words from './words.json';
 
 /** Why a record needs attention, what to do about it, and the way to try it again. */
 export function RecordProblem({ record }: { record: RecordDetail }) {
+  const say = useSay();
   if (!record.problem) return null;
   return (
     <ProblemNote problem={record.problem}>
       <Details record={record} problem={record.problem} />
       <Group gap='sm' mt={6}>
+        <ButtonLink variant='default' to='/flows/$flowId' params={{ flowId: record.flow.id }}>
+          {say(words.openFlow)}
+        </ButtonLink>
         <TryAgainButton record={record} main={record.replayedBy === null} />
       </Group>
     </ProblemNote>

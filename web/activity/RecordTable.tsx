@@ -86,7 +86,7 @@ function RecordRow({ record, place, selection }: RowProps) {
         </Text>
       </Table.Td>
       <Table.Td className={styles.wide}>{place}</Table.Td>
-      <Table.Td className={styles.wide}>
+      <Table.Td className={styles.result}>
         <RecordResult record={record} />
       </Table.Td>
       <Table.Td className={styles.when}>

@@ -11,7 +11,7 @@ export function ResultWord({ look, size = 'md' }: { look: Look; size?: 'md' | 'l
       variant='light'
       color={look.color}
       size={size}
-      className={styles.result}
+      className={styles.word}
       leftSection={<Icon size={14} aria-hidden />}
     >
       {say(look.words)}

@@ -2,8 +2,9 @@ import { Button } from '@mantine/core';
 import { IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Run } from '#flows/api/runs.ts';
-import { useDeed } from '#web/api/queries.ts';
+import { useDeed, useRoute } from '#web/api/queries.ts';
 import { ReplayDialog } from '#web/replay/ReplayDialog.tsx';
+import { attentionOf } from '#web/replay/use-tried-records.ts';
 import { useMay } from '#web/session/use-session.ts';
 import { ButtonLink } from '#web/shell/links.tsx';
 import { useTell } from '#web/shell/use-tell.ts';
@@ -15,21 +16,29 @@ export function RunActions({ run }: { run: Run }) {
   const say = useSay();
   const may = useMay();
   const [asking, setAsking] = useState(false);
-  const { attention } = run.counts;
+  const untried = useUntried(run);
   return (
     <>
       <ButtonLink variant='default' to='/flows/$flowId' params={{ flowId: run.flow.id }}>
         {say(words.openFlow)}
       </ButtonLink>
       {run.endedAt === null && may('stopRun') && <StopButton run={run} />}
-      {attention > 0 && run.mode === 'live' && may('replay') && (
+      {untried > 0 && run.mode === 'live' && may('replay') && (
         <Button leftSection={<IconRefresh size={18} aria-hidden />} onClick={() => setAsking(true)}>
-          {say(words.tryAgainAll, { count: attention })}
+          {say(words.tryAgainAll, { count: untried })}
         </Button>
       )}
-      {asking && <ReplayDialog what={{ run: run.id }} count={attention} onClose={() => setAsking(false)} />}
+      {asking && <ReplayDialog what={{ run: run.id }} count={untried} onClose={() => setAsking(false)} />}
     </>
   );
+}
+
+/** How many need attention and were not tried again in a later run; of a very long list the run's own count. */
+function useUntried(run: Run): number {
+  const { attention } = run.counts;
+  const found = useRoute('listRunRecords', attentionOf(run.id), { enabled: attention > 0 }).data;
+  if (!found || found.next !== null) return attention;
+  return found.items.filter((record) => record.replayedBy === null).length;
 }
 
 function StopButton({ run }: { run: Run }) {

@@ -2,13 +2,13 @@ import { Stack } from '@mantine/core';
 import { useParams, useSearch } from '@tanstack/react-router';
 import type { Run } from '#flows/api/runs.ts';
 import { ProblemNote } from '#web/problems/ProblemNote.tsx';
-import { ErrorState } from '#web/shell/ErrorState.tsx';
 import { LoadingPage } from '#web/shell/LoadingPage.tsx';
 import { PageFrame } from '#web/shell/PageFrame.tsx';
 import { useSay } from '#web/words/say.ts';
 import { useWhen } from '#web/words/when.ts';
 import { FlowPicture } from './FlowPicture.tsx';
 import { statusLooks } from './looks.ts';
+import { NotShown } from './NotShown.tsx';
 import { ResultWord } from './ResultWord.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunFacts } from './RunFacts.tsx';
@@ -24,7 +24,7 @@ export function RunPage() {
   const { runId } = useParams({ from: '/runs/$runId' });
   const run = useLiveRun(runId);
   if (run.isPending) return <LoadingPage />;
-  if (run.isError) return <ErrorState error={run.error} again={() => run.refetch()} />;
+  if (run.isError) return <NotShown error={run.error} again={() => run.refetch()} />;
   return <RunView key={runId} run={run.data} />;
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sayDuration } from './duration.ts';
+import { sayAnswerTime, sayDuration } from './duration.ts';
 
 it('shows tenths while a run takes only seconds', () => {
   expect(sayDuration('en', 0)).toBe('0 sec');
@@ -21,4 +21,9 @@ it('shows the two largest units of a long run', () => {
 
 it('does not show less than nothing when two clocks differ', () => {
   expect(sayDuration('en', -500)).toBe('0 sec');
+});
+
+it('shows a quick answer in milliseconds', () => {
+  expect(sayAnswerTime('en', 48)).toBe('48 ms');
+  expect(sayAnswerTime('en', 1148)).toBe('1.1 sec');
 });

@@ -1,5 +1,12 @@
 import type { Language } from '#flows/words.ts';
 
+/** How long an answer took, for experts: in milliseconds below a second. */
+export function sayAnswerTime(language: Language, milliseconds: number): string {
+  if (milliseconds >= 1000) return sayDuration(language, milliseconds);
+  const format = { style: 'unit', unit: 'millisecond', unitDisplay: 'short', maximumFractionDigits: 0 } as const;
+  return new Intl.NumberFormat(language, format).format(milliseconds);
+}
+
 /** A stretch of time for people: tenths below ten seconds, then the two largest units. */
 export function sayDuration(language: Language, milliseconds: number): string {
   const say = (value: number, unit: 'second' | 'minute' | 'hour' | 'day', digits = 0) =>

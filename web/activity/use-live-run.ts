@@ -14,7 +14,7 @@ export function useLiveRun(id: string) {
   useEffect(() => () => clearTimeout(timer.current), []);
   const rereadRecords = () => {
     timer.current = undefined;
-    void client.invalidateQueries({ queryKey: ['listRunRecords', id] });
+    void client.invalidateQueries({ queryKey: ['listRunRecords'] });
   };
   useLiveEvent(({ run, steps }) => {
     if (run.id !== id) return;

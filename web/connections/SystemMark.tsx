@@ -3,7 +3,7 @@ import { useRoute } from '#web/api/queries.ts';
 import { useSay } from '#web/words/say.ts';
 import { initials } from './initials.ts';
 
-const colors = ['petrol', 'indigo', 'orange', 'grape', 'cyan', 'lime', 'pink'] as const;
+const colors = ['petrol', 'indigo', 'grape', 'pink', 'violet', 'green', 'blue'] as const;
 
 /** A system's mark: its initials in its own colour. The name stands beside it, or in `title` where it stands alone. */
 export function SystemMark({

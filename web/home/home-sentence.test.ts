@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sayIn } from '#web/words/say-in.ts';
+import { sayIn } from '#flows/say.ts';
 import { homeSentence } from './home-sentence.ts';
 
 const on = { on: true, hold: null };

@@ -11,8 +11,13 @@ export function setFormula(rows: Rows, address: Address, from: string, keep: boo
   });
 }
 
-export const setIfEmpty = (rows: Rows, address: Address, ifEmpty: IfEmpty): MappingRow[] =>
-  changeValueRow(rows, address, (row) => row && { ...row, ifEmpty });
+/** Says what happens when the formula gives nothing. A row without a formula may live by this alone: a fixed value. */
+export function setIfEmpty(rows: Rows, address: Address, ifEmpty: IfEmpty, keep: boolean): MappingRow[] {
+  return changeValueRow(rows, address, (row) => {
+    const changed = { to: address.to, from: row?.from ?? '', ifEmpty };
+    return changed.from === '' && ifEmpty.do === 'leave-out' && !keep ? null : changed;
+  });
+}
 
 /** Takes a row away, with all rows inside it. */
 export function removeRow(rows: Rows, address: Address): MappingRow[] {

@@ -83,8 +83,14 @@ describe('a row', () => {
   });
 
   test('keeps what happens when it is empty while its formula is typed anew', () => {
-    const rows = setIfEmpty([value('number', 'a')], address, { do: 'stop' });
+    const rows = setIfEmpty([value('number', 'a')], address, { do: 'stop' }, false);
     expect(setFormula(rows, address, '', false)).toEqual([{ to: 'number', from: '', ifEmpty: { do: 'stop' } }]);
+  });
+
+  test('can hold a fixed value without a formula, and is gone when that is taken away', () => {
+    const fixed = setIfEmpty([], address, { do: 'use', value: 'NL' }, false);
+    expect(fixed).toEqual([{ to: 'number', from: '', ifEmpty: { do: 'use', value: 'NL' } }]);
+    expect(setIfEmpty(fixed, address, { do: 'leave-out' }, false)).toEqual([]);
   });
 
   test('can be renamed and taken away inside a list', () => {

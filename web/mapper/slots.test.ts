@@ -25,7 +25,7 @@ test("the target's fields come first, in their order, and then the added ones", 
 
 test('the fields of list items stand inside the list', () => {
   const list = slotsOf(fields, [{ to: 'lines', forEach: 'items', rows: [] }]).find((slot) => slot.is === 'list');
-  expect(list?.slots.map((slot) => pathOf(slot.address))).toEqual(['lines[].sku']);
+  expect(list?.slots.map((slot) => pathOf(slot))).toEqual(['lines[].sku']);
 });
 
 test('an open target has the rows that a person added', () => {

@@ -57,8 +57,11 @@ function innerSlots(list: string, inside: readonly TargetField[], rows: readonly
   return [...own, ...free];
 }
 
-/** The path of a row as the preview and the messages name it: `lines[].sku`. */
-export const pathOf = ({ list, to }: Address) => (list === null ? to : `${list}[].${to}`);
+/** The path of a row as the preview and the messages name it: `lines[]`, and `lines[].sku` inside it. */
+export function pathOf({ is, address: { list, to } }: Slot): string {
+  if (is === 'list') return `${to}[]`;
+  return list === null ? to : `${list}[].${to}`;
+}
 
 /** How many of the fields that must be filled are filled. */
 export function progress(slots: readonly Slot[]): { filled: number; required: number } {
@@ -69,4 +72,7 @@ export function progress(slots: readonly Slot[]): { filled: number; required: nu
   return { filled: required.filter(isFilled).length, required: required.length };
 }
 
-export const isFilled = (slot: Slot) => (slot.is === 'list' ? slot.row !== null : (slot.row?.from.trim() ?? '') !== '');
+export function isFilled(slot: Slot): boolean {
+  if (slot.is === 'list') return slot.row !== null;
+  return slot.row !== null && (slot.row.from.trim() !== '' || slot.row.ifEmpty.do === 'use');
+}

@@ -13,6 +13,9 @@ type Props = { what: What; count: number; onClose(): void };
 /** The server takes this many records by name; a whole run has no such bound. */
 const atMost = 1000;
 
+/** The kit's header would count as a second banner of the page. */
+const notABanner = { header: { role: 'presentation' } };
+
 const beginningWords = {
   failed: { sentence: words.failedSentence, label: words.failed, hint: words.failedHint },
   start: { sentence: words.startSentence, label: words.start, hint: words.startHint },
@@ -31,7 +34,7 @@ export function ReplayDialog({ what, count, onClose }: Props) {
   const tooMany = 'records' in what && count > atMost;
   const names = 'run' in what ? { run: what.run } : { records: what.records.map(({ run, no }) => ({ run, no })) };
   return (
-    <Modal opened onClose={onClose} title={say(words.title)} size='lg'>
+    <Modal opened onClose={onClose} title={say(words.title)} size='lg' attributes={notABanner}>
       {ready ? (
         <Stack gap='lg'>
           <Text>{say(beginningWords[from].sentence, { count })}</Text>

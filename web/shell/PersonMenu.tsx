@@ -1,7 +1,5 @@
 import { ActionIcon, Menu, Text } from '@mantine/core';
 import { IconLogout, IconUserCircle } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useDeed } from '#web/api/queries.ts';
 import { useSession } from '#web/session/use-session.ts';
 import { useSay } from '#web/words/say.ts';
@@ -12,21 +10,10 @@ export function PersonMenu() {
   const say = useSay();
   const tell = useTell();
   const { person, organization } = useSession();
-  const client = useQueryClient();
-  const navigate = useNavigate();
   const leave = useDeed('signOut');
-  const signOut = () =>
-    leave.mutate(
-      {},
-      {
-        onSuccess: async () => {
-          await navigate({ to: '/welcome' });
-          client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'welcome' });
-          await client.invalidateQueries();
-        },
-        onError: tell.failed,
-      },
-    );
+  // A fresh page: nothing that this person saw stays in the browser's memory.
+  const toTheDoor = () => window.location.assign('/welcome');
+  const signOut = () => leave.mutate({}, { onSuccess: toTheDoor, onError: tell.failed });
   return (
     <Menu position='bottom-end' withinPortal width={240}>
       <Menu.Target>

@@ -50,10 +50,17 @@ export const salesOrders: Target<Settings> = defineTarget<Settings, Options>({
     const bookDate = options.bookDate === 'today' ? dayOf(context) : order.orderDate;
     const described = order.lines.every(({ description }) => description);
     const lines = order.lines.map((line) => lineCells(order, { ...line, described }, options));
-    const header = headerCells(order, await debtor(context, options, order, bookDate));
+    const header = headerCells(order);
     await eachArticleExists(context, order);
+    const debtorCells = forDebtor(await debtor(context, options, order, bookDate));
     const detail = { table: 'SO_LINE', rows: lines };
-    const json = documentBody({ businessObject: 'SO1', table: 'SO_HDR', header, detail, bookDate });
+    const json = documentBody({
+      businessObject: 'SO1',
+      table: 'SO_HDR',
+      header: [...debtorCells, ...header],
+      detail,
+      bookDate,
+    });
     const call = { method: 'POST', path: '/accountviewdata', json, effect: 'write' } as const;
     const created = await ask(context, call, createdRow('SO_HDR', Header));
     return writtenAs(created, order);
@@ -110,11 +117,9 @@ async function eachArticleExists(context: Context, order: SalesOrder): Promise<v
   }
 }
 
-function headerCells(order: SalesOrder, debtorNumber: string): Cell[] {
+function headerCells(order: SalesOrder): Cell[] {
   const day = dateTime(order.orderDate);
   return [
-    text('RPL_INV', debtorNumber),
-    text('RPL_DEL', debtorNumber),
     date('ORD_DATE', day),
     date('INV_DATE', day),
     date('DEL_DATE', day),
@@ -123,6 +128,9 @@ function headerCells(order: SalesOrder, debtorNumber: string): Cell[] {
     text('TO_EMAIL', whole('customer.email', order.customer.email, 50)),
   ];
 }
+
+/** Who is sent the invoice, and the goods. */
+const forDebtor = (number: string): Cell[] => [text('RPL_INV', number), text('RPL_DEL', number)];
 
 type Line = SalesOrder['lines'][number] & { described: boolean };
 
@@ -151,5 +159,7 @@ const writtenAs = ({ ORD_NR, REC_ID }: z.infer<typeof Header>, { orderNumber }: 
   id: ORD_NR || REC_ID || orderNumber,
 });
 
-const dayOf = ({ now }: Context): string => now().toISOString().slice(0, 10);
+/** The day in the Netherlands, where the books are kept. */
+const dayOf = ({ now }: Context): string => dutchDay.format(now());
+const dutchDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Amsterdam' });
 const sameYear = (day: string, other: string | undefined): boolean => day.slice(0, 4) === other?.slice(0, 4);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PermanentError } from '#server/errors.ts';
@@ -128,4 +129,11 @@ describe('A CSV file that cannot be right is refused as a whole, with the line',
     const params = { column: 'c', columns: 'a, b' };
     expect(await problemOf('a,b\n1,2', { keyColumn: 'c' })).toEqual({ code: 'csv.no-such-column', params });
   });
+});
+
+test('The file that ships with the template reads as the template says', async () => {
+  const folder = new URL('../../../flows/templates/csv-to-http/', import.meta.url);
+  const text = await readFile(new URL('orders.csv', folder), 'utf8');
+  const sample: unknown = JSON.parse(await readFile(new URL('sample.json', folder), 'utf8'));
+  expect((await readAll(text)).flatMap(({ records }) => records)).toEqual(sample);
 });

@@ -44,6 +44,7 @@ function createDebtor(world: World, body: Body, now: Date) {
   const debtor = { ...checked('CONTACT', row), SUB_NR: String(world.next.debtor), CNG_DATE: programTime(now) };
   world.next.debtor += 1;
   world.tables.CONTACT.push(debtor);
+  world.received.push({ at: now.toISOString(), what: 'AR1', id: debtor.SUB_NR, body: { header: debtor, lines: [] } });
   return tableAnswer('CONTACT', [debtor]);
 }
 

@@ -1,4 +1,4 @@
-import type { Language, Words } from '#flows/words.ts';
+import type { Language, Words } from './words.ts';
 
 /** A text that depends on `count`. */
 export type CountedWords = { one: Words; other: Words };

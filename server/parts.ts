@@ -1,0 +1,81 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { pino } from 'pino';
+import { createVault } from './access/vault.ts';
+import type { Config } from './config.ts';
+import type { Connector } from './connectors/connector.ts';
+import { openDatabase } from './database/database.ts';
+import { createCage } from './engine/cage/pool.ts';
+import { allowPrivate } from './outbound/addresses.ts';
+import { createSandboxControl } from './sandboxes/control.ts';
+import { startSandboxHost } from './sandboxes/host.ts';
+import type { Services } from './services.ts';
+import { loadTemplates } from './templates.ts';
+
+/** What has been started, to be stopped in the opposite order. */
+export type Stops = (() => Promise<unknown>)[];
+
+export const log = pino({ level: 'warn' });
+
+/** What the product shows to the sandbox host, so that nobody else can change the stand-ins' worlds. */
+const controlKey = (instanceKey: Buffer) =>
+  createHmac('sha256', instanceKey).update('sandbox control').digest('base64url');
+
+/** Starts the stand-ins and gives their address. */
+export async function startSandboxes(
+  config: Config,
+  connectors: ReadonlyMap<string, Connector>,
+  instanceKey: Buffer,
+  stops: Stops,
+) {
+  const host = await startSandboxHost({
+    connectors,
+    port: config.sandboxPort,
+    ...(config.role === 'sandbox' && { host: config.host }),
+    folder: path.join(config.dataFolder, 'sandboxes'),
+    key: controlKey(instanceKey),
+    now: () => new Date(),
+    onError: (error) => log.error({ err: error }, 'a sandbox failed'),
+  });
+  stops.push(() => host.close());
+  return host.address;
+}
+
+type Opening = {
+  config: Config;
+  connectors: ReadonlyMap<string, Connector>;
+  instanceKey: Buffer;
+  databaseUrl: string;
+  /** null: there are no stand-ins here. */
+  sandboxAddress: string | null;
+};
+
+/** Everything that web, worker and command line share, over a migrated database. */
+export async function openServices(opening: Opening, stops: Stops) {
+  const { config, connectors, instanceKey, sandboxAddress } = opening;
+  const { db, pool, close } = openDatabase(opening.databaseUrl);
+  stops.push(close);
+  const cage = createCage();
+  stops.push(() => cage.close());
+  const mayReach = sandboxAddress ? [...config.allowPrivate, new URL(sandboxAddress).host] : config.allowPrivate;
+  const services: Services = {
+    config,
+    db,
+    connectors,
+    cage,
+    log,
+    templates: await loadTemplates(),
+    vault: createVault(instanceKey),
+    mayReach: allowPrivate(mayReach),
+    sandboxes: sandboxAddress
+      ? {
+          control: createSandboxControl({ address: sandboxAddress, key: controlKey(instanceKey) }),
+          addressOf: (name) => `${sandboxAddress}/${name}`,
+        }
+      : null,
+    now: () => new Date(),
+    newId: randomUUID,
+    random: Math.random,
+  };
+  return { services, pool };
+}

@@ -1,0 +1,83 @@
+import { Button, Group, Text, TextInput } from '@mantine/core';
+import { IconListDetails, IconPlus } from '@tabler/icons-react';
+import { type DragEvent, type FormEvent, useState } from 'react';
+import { useSay } from '#web/words/say.ts';
+import { setForEach, setFormula } from './edit-rows.ts';
+import { useMapper } from './mapper-context.ts';
+import styles from './mapper.module.css';
+import { showPath } from './paths.ts';
+import { addField } from './RowsEditor.tsx';
+import { siblings, wrongName } from './RowName.tsx';
+import { flatten, type SourceField } from './source-fields.ts';
+import words from './words.json';
+
+/** Adds a field, or a list, to a target that takes any; a source field dropped here becomes a field of its name. */
+export function AddRow({ list, source }: { list: string | null; source: SourceField[] }) {
+  const say = useSay();
+  const { rows, change, choose, dragged, drag } = useMapper();
+  const [name, setName] = useState('');
+  const wrong = name === '' ? null : wrongName(name, null, siblings(rows, list));
+  const add = (event: FormEvent) => {
+    event.preventDefault();
+    if (name === '' || wrong) return;
+    change(setFormula(rows, { list, to: name }, '', true));
+    choose(list === null ? name : `${list}[].${name}`);
+    setName('');
+  };
+  const addList = () => {
+    if (name === '' || wrong) return;
+    change(setForEach(rows, name, '[$]'));
+    choose(`${name}[]`);
+    setName('');
+  };
+  const drop = (event: DragEvent) => {
+    const field = flatten(source).find((it) => dragged && showPath(it.segments) === showPath(dragged));
+    if (!field) return;
+    event.preventDefault();
+    change(addField(rows, field));
+    drag(null);
+  };
+  const takesDrops = list === null && dragged !== null;
+  return (
+    <form
+      className={styles.add}
+      data-drop={takesDrops || undefined}
+      aria-label={say(words.addField)}
+      onSubmit={add}
+      onDragOver={(event) => takesDrops && event.preventDefault()}
+      onDrop={drop}
+    >
+      <Group gap='xs' align='flex-start'>
+        <TextInput
+          size='xs'
+          flex={1}
+          miw={140}
+          aria-label={say(words.newName)}
+          placeholder={say(words.newName)}
+          value={name}
+          error={wrong && say(words[wrong])}
+          onChange={(event) => setName(event.currentTarget.value)}
+          data-own-undo
+        />
+        <Button size='xs' type='submit' variant='light' leftSection={<IconPlus size={15} aria-hidden />}>
+          {say(words.addField)}
+        </Button>
+        {list === null && (
+          <Button
+            size='xs'
+            variant='subtle'
+            leftSection={<IconListDetails size={15} aria-hidden />}
+            onClick={addList}
+          >
+            {say(words.addList)}
+          </Button>
+        )}
+      </Group>
+      {list === null && (
+        <Text size='xs' c='dimmed' mt={4}>
+          {say(words.addHint)}
+        </Text>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,41 @@
+import { Textarea } from '@mantine/core';
+import { useId } from 'react';
+import { useSay } from '#web/words/say.ts';
+import { FormulaProblem } from './FormulaProblem.tsx';
+import { useMapper } from './mapper-context.ts';
+import styles from './mapper.module.css';
+import words from './words.json';
+
+type Props = { label: string; path: string; value: string; onChange(formula: string): void; onBlur?: () => void };
+
+/** Where a formula is typed; what is wrong with it stands right below, in words. */
+export function FormulaInput({ label, path, value, onChange, onBlur }: Props) {
+  const say = useSay();
+  const id = useId();
+  const { preview, choose, chosen, mayEdit } = useMapper();
+  const problem = preview.problems.find((it) => it.path === path);
+  return (
+    <div className={styles.formula}>
+      <Textarea
+        classNames={{ input: styles.formulaInput }}
+        aria-label={label}
+        aria-invalid={problem ? true : undefined}
+        aria-describedby={problem ? id : undefined}
+        placeholder={chosen === path ? say(words.formulaChosen) : say(words.formulaEmpty)}
+        value={value}
+        readOnly={!mayEdit}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        onFocus={() => choose(path)}
+        onBlur={onBlur}
+        autosize
+        minRows={1}
+        maxRows={10}
+        size='xs'
+        spellCheck={false}
+        autoCapitalize='off'
+        autoComplete='off'
+      />
+      {problem && <FormulaProblem id={id} formula={value} problem={problem} />}
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { useMemo, useState } from 'react';
+import type { TargetField } from '#flows/api/connectors.ts';
+import type { MappingRow } from '#flows/mapping/rows.ts';
+import { useEditor } from '#web/canvas/editor-context.ts';
+import { addFromSource, fillSlot } from './fill.ts';
+import type { Pane } from './Mapper.tsx';
+import { MapperContext, type MapperState } from './mapper-context.ts';
+import { RowsPane } from './RowsPane.tsx';
+import { SourcePane } from './SourcePane.tsx';
+import { pathOf, type Slot, slotsOf } from './slots.ts';
+import { fieldsOf, type SourceField } from './source-fields.ts';
+import type { Preview } from './use-preview.ts';
+
+type Props = {
+  rows: MappingRow[];
+  fields: TargetField[];
+  sample: { body: unknown } | null;
+  preview: Preview;
+  shown(pane: Pane): boolean;
+  /** A source field was put into a row. */
+  onFilled(): void;
+  onChange(rows: MappingRow[], group?: string): void;
+};
+
+/** Rows filled from the source: by drag, by choosing a row and then a field, by typing, or all at once. */
+export function RowsEditor({ rows, fields, sample, preview, shown, onFilled, onChange }: Props) {
+  const { mayEdit } = useEditor();
+  const [chosen, setChosen] = useState<{ path: string; caret: number } | null>(null);
+  const [dragged, drag] = useState<MapperState['dragged']>(null);
+  const source = useMemo(() => fieldsOf(sample?.body), [sample]);
+  const slots = useMemo(() => slotsOf(fields, rows), [fields, rows]);
+  const open = fields.length === 0;
+  const done = (next: MappingRow[]) => {
+    onChange(next);
+    drag(null);
+    onFilled();
+  };
+  const fill: MapperState['fill'] = (slot, segments) => done(fillSlot(rows, slot, segments));
+  const pick = (field: SourceField) => {
+    const slot = allSlots(slots).find((it) => pathOf(it) === chosen?.path);
+    if (slot) fill(slot, field.segments);
+    else if (open) done(addField(rows, field));
+  };
+  const mapper: MapperState = {
+    rows,
+    preview,
+    chosen: chosen?.path ?? null,
+    choose: (path, caret = 0) => setChosen(path === null ? null : { path, caret }),
+    dragged,
+    drag,
+    fill,
+    change: onChange,
+    mayEdit,
+  };
+  return (
+    <MapperContext value={mapper}>
+      {shown('source') && <SourcePane fields={source} onPick={mayEdit ? pick : null} chosen={chosen?.path ?? null} />}
+      {shown('rows') && <RowsPane slots={slots} source={source} open={open} />}
+    </MapperContext>
+  );
+}
+
+/** A field of the source as a new field of an open target; a list comes with the plain fields of its items. */
+export const addField = (rows: MappingRow[], field: SourceField): MappingRow[] =>
+  addFromSource(
+    rows,
+    field.segments,
+    field.type === 'list'
+      ? field.children.filter(({ children }) => children.length === 0).flatMap(({ segments }) => segments.at(-1)?.name ?? [])
+      : [],
+  );
+
+const allSlots = (slots: readonly Slot[]): Slot[] =>
+  slots.flatMap((slot) => (slot.is === 'list' ? [slot, ...slot.slots] : [slot]));

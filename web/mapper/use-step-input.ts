@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { FlowNode, Graph } from '#flows/graph.ts';
+import { DatamapperSettings } from '#flows/kinds/datamapper.ts';
+import type { Mapping } from '#flows/mapping/rows.ts';
+import { call } from '#web/api/client.ts';
+import { useRoute } from '#web/api/queries.ts';
+import { useEditor, useFlowState } from '#web/canvas/editor-context.ts';
+import { stepBefore } from './neighbours.ts';
+
+/** A record that a step would get: of the last run where there is one, else an example that ships with the connector. */
+export type Sample = { id: string; title: string; real: boolean };
+export type StepInput = {
+  samples: Sample[];
+  chosen: number;
+  choose(index: number): void;
+  /** The chosen record as it comes into the step; null while it is on its way or when there is none. */
+  sample: { body: unknown } | null;
+};
+
+/** How many records of the last run are offered. */
+const realOnes = 20;
+
+/** What comes into a step: the source's records, through the matching steps in between. */
+export function useStepInput(nodeId: string): StepInput {
+  const { systems, run } = useEditor();
+  const graph = useFlowState((state) => state.graph);
+  const [index, choose] = useState(0);
+  const { source, mappings } = pathTo(graph, nodeId);
+  const shipped = source ? (systems.chosenBy(source).source?.samples ?? []) : [];
+  const realRun = run.run && source && readTheSame(run.run.graph, source) ? run.run.id : null;
+  const records = useRoute(
+    'listRunRecords',
+    { params: { id: realRun ?? '' }, query: { limit: realOnes } },
+    { enabled: realRun !== null },
+  );
+  const real = realRun === null ? [] : (records.data?.items ?? []);
+  const samples = [
+    ...real.map(({ no, title }) => ({ id: String(no), title, real: true })),
+    ...shipped.map(({ key, title }) => ({ id: key, title, real: false })),
+  ];
+  const chosen = Math.min(index, Math.max(0, samples.length - 1));
+  const record = useRoute(
+    'getRunRecord',
+    { params: { id: realRun ?? '', no: real[chosen]?.no ?? 0 } },
+    { enabled: realRun !== null && chosen < real.length },
+  );
+  const received = chosen < real.length ? record.data && { body: record.data.input } : shipped[chosen - real.length];
+  const sample = useMapped(received ? { body: received.body } : null, mappings);
+  return { samples, chosen, choose, sample };
+}
+
+/** The source that feeds a step, and the mappings on the way. */
+function pathTo(graph: Graph, nodeId: string): { source: FlowNode | null; mappings: Mapping[] } {
+  const mappings: Mapping[] = [];
+  const seen = new Set<string>();
+  let at = stepBefore(graph, nodeId);
+  let source: FlowNode | null = null;
+  while (at && !seen.has(at.id)) {
+    seen.add(at.id);
+    const parsed = at.kind === 'datamapper' ? DatamapperSettings.safeParse(at.settings) : null;
+    if (parsed?.success) mappings.unshift(parsed.data.mapping);
+    source = at;
+    at = stepBefore(graph, at.id);
+  }
+  return { source, mappings };
+}
+
+/** Whether the run's records came from the same place as the step would read now. */
+function readTheSame(ran: Graph, source: FlowNode): boolean {
+  const before = ran.nodes.find((node) => node.id === source.id);
+  const place = ({ settings: { connection, operation, options } }: FlowNode) =>
+    JSON.stringify([connection, operation, options]);
+  return before !== undefined && place(before) === place(source);
+}
+
+/** Takes a record through mappings, one after the other. */
+function useMapped(record: { body: unknown } | null, mappings: Mapping[]): { body: unknown } | null {
+  const mapped = useQuery({
+    queryKey: ['mappedSample', record, mappings],
+    enabled: record !== null && mappings.length > 0,
+    queryFn: async () => {
+      let body = record?.body;
+      for (const mapping of mappings) {
+        body = (await call('previewMapping', { body: { mapping, record: body } })).result;
+      }
+      return { body };
+    },
+  });
+  return mappings.length === 0 ? record : (mapped.data ?? null);
+}
