@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { TemplateFlow } from '#flows/templates/template.ts';
+import { TemplateFlow, TemplateSample } from '#flows/templates/template.ts';
 
 export const templatesFolder = path.join(import.meta.dirname, '..', 'flows', 'templates');
 
@@ -18,4 +18,8 @@ export async function loadTemplates(): Promise<ReadonlyMap<string, TemplateFlow>
 
 export async function loadTemplate(folder: string): Promise<TemplateFlow> {
   return TemplateFlow.parse(JSON.parse(await readFile(path.join(folder, 'flow.json'), 'utf8')));
+}
+
+export async function loadSample(folder: string) {
+  return TemplateSample.parse(JSON.parse(await readFile(path.join(folder, 'sample.json'), 'utf8')));
 }

@@ -18,7 +18,7 @@ import { startWorker } from '#server/jobs/worker.ts';
 import { StartFault } from '#server/launch/start-fault.ts';
 import { openServices, type Stops, startSandboxes } from '#server/parts.ts';
 import type { Services } from '#server/services.ts';
-import { loadTemplate } from '#server/templates.ts';
+import { loadSample, loadTemplate } from '#server/templates.ts';
 import { type FlowCommand, terminalLanguage } from './arguments.ts';
 import { giveFile } from './give-file.ts';
 import { printRecords, watchRun } from './print-run.ts';
@@ -70,7 +70,7 @@ async function runIn(services: Services, template: TemplateFlow, command: FlowCo
   const draft =
     command.file === null ? graph : await giveFile(services, organizationId, graph, await readText(command.file));
   await insertFlow(services.db, { organizationId, id: place.flowId, name: template.title.en, draft });
-  const runId = await start(services, place, command.mode);
+  const runId = await start(services, place, command);
   const run = await watchRun(services, organizationId, runId);
   return (await printRecords(services, organizationId, run)) ? 0 : 1;
 }
@@ -102,12 +102,12 @@ async function readText(file: string) {
 async function start(
   services: Services,
   place: { organizationId: string; flowId: string },
-  mode: FlowCommand['mode'],
+  command: FlowCommand,
 ): Promise<string> {
   const flow = await findFlow(services.db, place);
   if (!flow) throw new Error('The flow that was just made is gone');
   const by = { trigger: 'command-line' as const, startedBy: null };
-  if (mode === 'sample') return startTry(services, flow, { ...by, sample: true });
+  if (command.mode === 'sample') return startTry(services, flow, { ...by, sample: await loadSample(command.folder) });
   const problems = checkFlow(flow.draft, await surroundingsOf(services, place.organizationId));
   if (problems.length > 0) {
     const named = problems

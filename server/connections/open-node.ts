@@ -7,7 +7,7 @@ import { PermanentError } from '#server/errors.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import type { Services } from '#server/services.ts';
 import { type OpenConnection, openConnection } from './open-connection.ts';
-import { findConnection } from './sealed.ts';
+import { connectorOf, findConnection } from './sealed.ts';
 
 const unusable = (cause?: unknown) => new PermanentError({ problem: { code: 'run.no-connection', params: {} }, cause });
 
@@ -40,6 +40,14 @@ export async function openSource(services: Services, organizationId: string, nod
   const { connection, operation } = await open(services, organizationId, settings);
   const source = named(connection.connector.sources, operation);
   return { connection, source, options: checkOptions(source, settings.options), context: connection.context };
+}
+
+/** The source operation behind a node, for what it says of itself; nothing is opened and options need not be complete. */
+export async function findSource(services: Services, organizationId: string, node: FlowNode): Promise<Source> {
+  const { connection, operation } = SourceSettings.parse(node.settings);
+  const row = connection ? await findConnection(services, organizationId, connection) : null;
+  if (!row || !operation) throw unusable();
+  return named(connectorOf(services, row).sources, operation);
 }
 
 /** The target operation behind a node, ready to be written to. */

@@ -3,7 +3,8 @@ import type { RunSummary } from '#flows/api/runs.ts';
 import { inFlowOrder } from '#flows/check-flow.ts';
 import type { Graph } from '#flows/graph.ts';
 import { kinds } from '#flows/kinds/index.ts';
-import { openSource } from '#server/connections/open-node.ts';
+import { findSource } from '#server/connections/open-node.ts';
+import type { SourceRecord } from '#server/connectors/connector.ts';
 import type { Transaction } from '#server/database/database.ts';
 import { arrivedRecord, insertBatch } from '#server/database/new-batches.ts';
 import { insertRun } from '#server/database/runs.ts';
@@ -65,16 +66,22 @@ function firstReading(graph: Graph, cursorOf: (node: string) => Reading['cursor'
   return first ? { ...first, attempts: 0, later } : null;
 }
 
-export type TryStart = { trigger: RunSummary['trigger']; startedBy: string | null; sample: boolean };
+export type Sample = Pick<SourceRecord, 'key' | 'title' | 'body'>[];
+
+export type TryStart = {
+  trigger: RunSummary['trigger'];
+  startedBy: string | null /** Try these records, or each source's own sample; null asks the source. */;
+  sample: Sample | 'own' | null;
+};
 
 /** Tries the draft on its sources' samples or on what the sources give now; nothing is sent. Gives the run's id. */
 export async function startTry(services: Services, flow: FlowRow, start: TryStart): Promise<string> {
   const id = services.newId();
-  const samples = start.sample ? await samplesOf(services, flow) : [];
+  const samples = start.sample === null ? [] : await samplesOf(services, flow, start.sample);
   const now = services.now();
   await services.db.transaction(async (tx) => {
     const { organizationId } = flow;
-    const reading = start.sample ? null : firstReading(flow.draft, () => null);
+    const reading = start.sample === null ? firstReading(flow.draft, () => null) : null;
     const { trigger, startedBy } = start;
     await insertRun(tx, {
       organizationId,
@@ -101,11 +108,11 @@ export async function startTry(services: Services, flow: FlowRow, start: TryStar
   return id;
 }
 
-async function samplesOf(services: Services, flow: FlowRow) {
+function samplesOf(services: Services, flow: FlowRow, sample: Sample | 'own') {
   return Promise.all(
-    startNodes(flow.draft).map(async (node) => ({
-      node: node.id,
-      records: (await openSource(services, flow.organizationId, node)).source.samples,
-    })),
+    startNodes(flow.draft).map(async (node) => {
+      const records = sample === 'own' ? (await findSource(services, flow.organizationId, node)).samples : sample;
+      return { node: node.id, records };
+    }),
   );
 }

@@ -36,9 +36,11 @@ export function runHandlers(services: Services): Handlers<Names> {
       if (!flow) throw notFound();
       const by = { trigger: 'person' as const, startedBy: who.person.id };
       if (body.mode === 'try') {
-        const problems = checkFlow(flow.draft, await surroundingsOf(services, who.organization.id));
+        const found = checkFlow(flow.draft, await surroundingsOf(services, who.organization.id));
+        // The sample needs no file and no setting of the source.
+        const problems = body.sample ? found.filter((problem) => problem.code !== 'flow.option-missing') : found;
         if (problems.length > 0) throw conflict('flow-unfinished', { problems });
-        return find(who.organization.id, await startTry(services, flow, { ...by, sample: body.sample }));
+        return find(who.organization.id, await startTry(services, flow, { ...by, sample: body.sample ? 'own' : null }));
       }
       if (flow.publishedVersion === null) throw conflict('flow-not-published');
       const id = await db.transaction((tx) => startPublishedRun(services, tx, flow, { ...by, fromStart: true }));

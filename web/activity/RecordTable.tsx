@@ -24,7 +24,7 @@ type Props = {
 export function RecordTable({ label, records, place, selection }: Props) {
   const say = useSay();
   return (
-    <Card p={0}>
+    <Card p={0} className={styles.card}>
       <Table className={styles.table} aria-label={label} highlightOnHover horizontalSpacing='md' verticalSpacing='sm'>
         <Table.Thead>
           <Table.Tr>

@@ -14,14 +14,14 @@ import { useNow } from './use-now.ts';
 import { useStartedBy } from './use-started-by.ts';
 import words from './words.json';
 
-const columns = [words.when, words.flow, words.startedBy, words.result] as const;
+const columns = [words.when, words.flow, words.result] as const;
 const numbers = [words.sent, words.alreadyThere, words.leftOut, words.attention, words.duration] as const;
 
 export function RunTable({ runs }: { runs: RunSummary[] }) {
   const say = useSay();
   const now = useNow(runs.some((run) => run.endedAt === null));
   return (
-    <Card p={0}>
+    <Card p={0} className={styles.card}>
       <Table
         className={styles.table}
         aria-label={say(words.runs)}
@@ -55,6 +55,7 @@ export function RunTable({ runs }: { runs: RunSummary[] }) {
 
 function RunRow({ run, now }: { run: RunSummary; now: number }) {
   const language = useLanguage((state) => state.language);
+  const say = useSay();
   const startedBy = useStartedBy();
   const problem = useProblem();
   const { counts } = run;
@@ -71,8 +72,10 @@ function RunRow({ run, now }: { run: RunSummary; now: number }) {
           <span>{run.flow.name}</span>
           {run.mode === 'try' && <TryOutMark />}
         </Group>
+        <Text size='sm' c='dimmed'>
+          {say(words.by, { who: startedBy(run) })}
+        </Text>
       </Table.Td>
-      <Table.Td className={styles.wide}>{startedBy(run)}</Table.Td>
       <Table.Td className={styles.wide}>
         <ResultWord look={statusLooks[run.status]} />
         {run.problem && (

@@ -13,12 +13,12 @@ type Props = {
 export function Trail({ run, here }: Props) {
   const say = useSay();
   return (
-    <Breadcrumbs component='nav' aria-label={say(words.where)} maw={1180} mx='auto' mb='xs' fz='sm'>
-      <AnchorLink to='/activity' size='sm'>
+    <Breadcrumbs component='nav' aria-label={say(words.where)} maw={1180} mx='auto' mb={4} fz='sm'>
+      <AnchorLink to='/activity' size='sm' py={5}>
         {say(words.activity)}
       </AnchorLink>
       {run && (
-        <AnchorLink to='/runs/$runId' params={{ runId: run.id }} size='sm'>
+        <AnchorLink to='/runs/$runId' params={{ runId: run.id }} size='sm' py={5}>
           {run.title}
         </AnchorLink>
       )}

@@ -1,6 +1,6 @@
 import type { RunSummary } from '#flows/api/runs.ts';
-import type { Language } from '#flows/words.ts';
 import { sayIn } from '#flows/say.ts';
+import type { Language } from '#flows/words.ts';
 import { sayDuration } from './duration.ts';
 import words from './words.json';
 

@@ -36,12 +36,21 @@ function SystemCard({ connector }: { connector: ConnectorInfo }) {
         </Text>
         <ConfidenceNote confidence={connector.confidence} />
         {needsNothing(connector) ? (
-          <Button onClick={() => connect.create({ name: title })} loading={connect.pending}>
-            {say(words.addNow, { system: title })}
+          <Button
+            aria-label={say(words.shortNamed, { deed: say(words.addShort), system: title })}
+            onClick={() => connect.create({ name: title })}
+            loading={connect.pending}
+          >
+            {say(words.addShort)}
           </Button>
         ) : (
-          <ButtonLink to='/connections/new' search={{ connector: connector.id }} variant='light'>
-            {say(words.connectTo, { system: title })}
+          <ButtonLink
+            to='/connections/new'
+            search={{ connector: connector.id }}
+            variant='light'
+            aria-label={say(words.shortNamed, { deed: say(words.connectShort), system: title })}
+          >
+            {say(words.connectShort)}
           </ButtonLink>
         )}
       </Stack>

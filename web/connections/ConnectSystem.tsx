@@ -59,9 +59,9 @@ function OwnAccount({ connector, connect }: Props) {
   const [name, setName] = useState(say(connector.title));
   const [values, setValues] = useState(initialValues(connector.form));
   const { ready, issues } = useIssues(connector.form, values);
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (ready()) connect.create({ name, settings: valuesToSend(connector.form, values) });
+    if (ready(event.currentTarget)) connect.create({ name, settings: valuesToSend(connector.form, values) });
   };
   return (
     <form onSubmit={submit} noValidate>

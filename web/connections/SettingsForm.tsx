@@ -22,9 +22,9 @@ export function SettingsForm({ connection, connector }: { connection: Connection
   const [values, setValues] = useState(valuesFrom(fields, connection.settings));
   const { ready, issues } = useIssues(fields, values, connection.secrets);
   const update = useDeed('updateConnection', ['getConnection', 'listConnections']);
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (!ready()) return;
+    if (!ready(event.currentTarget)) return;
     const settings = fields.length > 0 ? { settings: valuesToSend(fields, values, connection.secrets) } : {};
     update.mutate(
       { params: { id: connection.id }, body: { name, ...settings } },

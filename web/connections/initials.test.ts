@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { initials } from './initials.ts';
 
 test.each([
-  ['MijnWebwinkel', 'MW'],
-  ['AccountView', 'AV'],
+  ['MijnWebwinkel (MyOnlineStore)', 'MW'],
+  ['AccountView (Visma)', 'AV'],
   ['CSV file', 'CF'],
   ['HTTP API', 'HA'],
   ['bol', 'BO'],

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { FormField } from '#flows/api/connectors.ts';
 import type { ApiError } from '#web/api/client.ts';
 import { useSay } from '#web/words/say.ts';
@@ -11,9 +12,10 @@ export function useIssues(fields: FormField[], values: Values, secrets: Secrets 
   const [tried, setTried] = useState(false);
   const missing = missingFields(fields, values, secrets);
   return {
-    /** Call before saving; false when something is still missing. */
-    ready() {
-      setTried(true);
+    /** Call before saving; false when something is still missing, and the first such field has the focus. */
+    ready(form: HTMLFormElement) {
+      flushSync(() => setTried(true));
+      if (missing.length > 0) form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
       return missing.length === 0;
     },
     issues(error: ApiError | null): Record<string, string> {

@@ -37,6 +37,10 @@ test('a secret that is kept and not typed again is not sent, so that it stays', 
   expect(valuesToSend(fields, { shop: 'b', key: '', pages: null }, kept)).toEqual({ shop: 'b', pages: null });
 });
 
+test('an empty secret is sent as empty while none is kept', () => {
+  expect(valuesToSend(fields, { shop: 'b', key: null })).toEqual({ shop: 'b', key: null, pages: null });
+});
+
 test('a secret that is typed again is sent', () => {
   expect(valuesToSend(fields, { shop: 'b', key: 'new' }, kept)).toEqual({ shop: 'b', key: 'new', pages: null });
 });

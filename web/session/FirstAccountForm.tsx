@@ -14,7 +14,7 @@ const texts = [
 ] as const;
 
 /** The first person to come in makes the organization and becomes its administrator. */
-export function FirstAccountForm({ goOn }: { goOn: () => void }) {
+export function FirstAccountForm({ goOn, second }: { goOn: () => void; second: boolean }) {
   const say = useSay();
   const sentence = useApiError();
   const language = useLanguage((state) => state.language);
@@ -51,7 +51,7 @@ export function FirstAccountForm({ goOn }: { goOn: () => void }) {
             {sentence(signUp.error)}
           </Alert>
         )}
-        <Button type='submit' variant='default' size='md' loading={signUp.isPending}>
+        <Button type='submit' variant={second ? 'default' : 'filled'} size='md' loading={signUp.isPending}>
           {say(words.createAccount)}
         </Button>
       </Stack>

@@ -6,7 +6,8 @@ import { useSay } from '#web/words/say.ts';
 import { useEntering } from './use-entering.ts';
 import words from './words.json';
 
-export function SignInForm({ goOn }: { goOn: () => void }) {
+/** `second`: another way in stands above it and is the page's main button. */
+export function SignInForm({ goOn, second }: { goOn: () => void; second: boolean }) {
   const say = useSay();
   const sentence = useApiError();
   const [email, setEmail] = useState('');
@@ -43,7 +44,7 @@ export function SignInForm({ goOn }: { goOn: () => void }) {
             {sentence(signIn.error)}
           </Alert>
         )}
-        <Button type='submit' variant='default' size='md' loading={signIn.isPending}>
+        <Button type='submit' variant={second ? 'default' : 'filled'} size='md' loading={signIn.isPending}>
           {say(words.signIn)}
         </Button>
       </Stack>

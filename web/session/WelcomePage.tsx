@@ -50,7 +50,11 @@ export function WelcomePage() {
                 <Divider label={say(words.or)} />
               </>
             )}
-            {welcome.data.firstAccount ? <FirstAccountForm goOn={goOn} /> : <SignInForm goOn={goOn} />}
+            {welcome.data.firstAccount ? (
+              <FirstAccountForm goOn={goOn} second={welcome.data.demo} />
+            ) : (
+              <SignInForm goOn={goOn} second={welcome.data.demo} />
+            )}
           </Stack>
         </Paper>
       </main>

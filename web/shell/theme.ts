@@ -81,6 +81,7 @@ export function themeFor(say: ReturnType<typeof useSay>) {
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    '--mantine-color-error': '#c92a2a',
     '--mantine-color-placeholder': '#626a72',
     '--mantine-color-dimmed': '#565e64',
     '--mantine-color-green-light-color': '#1b5e2a',
@@ -92,6 +93,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': 'var(--koppel-line)',
   },
   dark: {
+    '--mantine-color-error': '#ff8787',
     '--mantine-color-placeholder': '#a6a7ab',
     '--mantine-color-dimmed': '#a9b4bb',
     '--mantine-color-anchor': 'var(--mantine-color-petrol-3)',
