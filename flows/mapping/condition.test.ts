@@ -67,14 +67,12 @@ describe('a comparison does what a person expects:', () => {
 
 describe('conditions and the same comparisons written in JavaScript', () => {
   const text = fc.oneof(
+    fc.constantFrom('paid', 'PAID ', '21', '21.00'),
     fc.constantFrom(
       '',
       ' ',
-      'paid',
-      'PAID ',
       'a\t b',
-      '21',
-      '21.00',
+      'A B',
       ' -3',
       '007',
       '1e3',
@@ -87,7 +85,7 @@ describe('conditions and the same comparisons written in JavaScript', () => {
     ),
     fc.string({ unit: 'grapheme', maxLength: 6 }),
   );
-  const number = fc.oneof(fc.integer({ min: -30, max: 30 }), fc.double({ noNaN: true, noDefaultInfinity: true }));
+  const number = fc.oneof(fc.constantFrom(-3, 0, 7, 20, 21, 22), fc.double({ noNaN: true, noDefaultInfinity: true }));
   const scalar = fc.oneof(text, number, fc.boolean(), fc.constant(null));
   const value = fc.oneof(text, number, fc.boolean());
   const field = fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.constant({}), fc.constant({ x: 1 }));

@@ -13,7 +13,7 @@ export function handOver(program) {
     stdio: 'inherit',
   });
   // Ctrl-C reaches the program by itself as well; it takes the second signal for the first.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) =>
     giveUp(`Node could not be started (${error.message}). Delete the folder node_modules and try again.`),
   );

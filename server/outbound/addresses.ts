@@ -10,7 +10,7 @@ const publicIpv6 = ipaddr.IPv6.parseCIDR('2000::/3');
 /** Whether an IP address belongs to the public internet; what cannot be read as one does not. */
 export function isPublic(address: string): boolean {
   if (isIP(address) === 0) return false;
-  const parsed = ipaddr.process(address);
+  const parsed = ipaddr.parse(address);
   if (publicButInside.has(parsed.toString())) return false;
   if (parsed instanceof ipaddr.IPv6 && !parsed.match(publicIpv6)) return false;
   return parsed.range() === 'unicast';

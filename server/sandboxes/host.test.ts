@@ -57,7 +57,9 @@ describe('A sandbox', () => {
     await send('{"a":1}', 'application/vnd.shop.v2+json; charset=utf-8');
     await send('grant=a+b', 'application/x-www-form-urlencoded');
     await send('<a/>', 'text/xml');
-    expect((await control.received('http'))?.map(({ body }) => body)).toEqual([{ a: 1 }, { grant: 'a b' }, '<a/>']);
+    await send('', 'application/json');
+    const bodies = (await control.received('http'))?.map(({ body }) => body);
+    expect(bodies).toEqual([{ a: 1 }, { grant: 'a b' }, '<a/>', null]);
   });
 
   test('keeps its world between two starts, whole, in one file', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { languages } from '#flows/words.ts';
-import { runSentence } from './run-sentence.ts';
+import { countsSentence, runSentence } from './run-sentence.ts';
 
 const nothing = { read: 0, sent: 0, alreadyThere: 0, leftOut: 0, attention: 0, waiting: 0 };
 const startedAt = '2026-11-01T10:00:00.000Z';
@@ -37,4 +37,10 @@ it('says so when nothing came in, in every language', () => {
   );
   expect(said[0]).toBe('Nothing new was found – took 4 sec.');
   expect(new Set(said).size).toBe(languages.length);
+});
+
+it('says in a list only what became of the items', () => {
+  const counts = { ...nothing, read: 12, alreadyThere: 11, waiting: 1 };
+  expect(countsSentence('en', { counts, mode: 'live', startedAt, endedAt: null })).toBe('11 already there, 1 waiting');
+  expect(countsSentence('en', { counts: nothing, mode: 'live', startedAt, endedAt })).toBe('Nothing new was found');
 });

@@ -5,7 +5,7 @@ import { useSay } from '#web/words/say.ts';
 import { setForEach, setFormula } from './edit-rows.ts';
 import { useMapper } from './mapper-context.ts';
 import styles from './mapper.module.css';
-import { showPath } from './paths.ts';
+import { showPath, wholeRecord } from './paths.ts';
 import { addField } from './RowsEditor.tsx';
 import { siblings, wrongName } from './RowName.tsx';
 import { flatten, type SourceField } from './source-fields.ts';
@@ -26,7 +26,7 @@ export function AddRow({ list, source }: { list: string | null; source: SourceFi
   };
   const addList = () => {
     if (name === '' || wrong) return;
-    change(setForEach(rows, name, '[$]'));
+    change(setForEach(rows, name, wholeRecord));
     choose(`${name}[]`);
     setName('');
   };

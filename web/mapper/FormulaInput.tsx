@@ -25,7 +25,8 @@ export function FormulaInput({ label, path, value, onChange, onBlur }: Props) {
         value={value}
         readOnly={!mayEdit}
         onChange={(event) => onChange(event.currentTarget.value)}
-        onFocus={() => choose(path)}
+        onFocus={(event) => choose(path, event.currentTarget.selectionEnd)}
+        onSelect={(event) => choose(path, event.currentTarget.selectionEnd)}
         onBlur={onBlur}
         autosize
         minRows={1}

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { TargetField } from '#flows/api/connectors.ts';
 import type { MappingRow } from '#flows/mapping/rows.ts';
 import { useEditor } from '#web/canvas/editor-context.ts';
-import { addFromSource, fillSlot } from './fill.ts';
+import { addFromSource, fillSlot, writeInto } from './fill.ts';
 import type { Pane } from './Mapper.tsx';
 import { MapperContext, type MapperState } from './mapper-context.ts';
 import { RowsPane } from './RowsPane.tsx';
@@ -38,7 +38,7 @@ export function RowsEditor({ rows, fields, sample, preview, shown, onFilled, onC
   const fill: MapperState['fill'] = (slot, segments) => done(fillSlot(rows, slot, segments));
   const pick = (field: SourceField) => {
     const slot = allSlots(slots).find((it) => pathOf(it) === chosen?.path);
-    if (slot) fill(slot, field.segments);
+    if (slot) done(writeInto(rows, slot, field.segments, chosen?.caret ?? 0));
     else if (open) done(addField(rows, field));
   };
   const mapper: MapperState = {

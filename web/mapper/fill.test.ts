@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { TargetField } from '#flows/api/connectors.ts';
 import type { MappingRow } from '#flows/mapping/rows.ts';
 import { removeRow, renameRow, setFormula, setIfEmpty } from './edit-rows.ts';
-import { addFromSource, fillSlot } from './fill.ts';
+import { addFromSource, fillSlot, writeInto } from './fill.ts';
 import type { Segment } from './paths.ts';
 import { type Slot, slotsOf } from './slots.ts';
 
@@ -44,6 +44,28 @@ describe('putting a source field into a row', () => {
     const rows: MappingRow[] = [{ to: 'lines', forEach: 'orderlines', rows: [] }];
     const filled = fillSlot(rows, slot(rows, 'sku'), path('customer.name'));
     expect(filled).toEqual([{ to: 'lines', forEach: 'orderlines', rows: [value('sku', '$record.customer.name')] }]);
+  });
+
+  test('in a new list that walks nothing of its own takes the list of the field', () => {
+    const rows: MappingRow[] = [{ to: 'lines', forEach: '[$]', rows: [] }];
+    expect(fillSlot(rows, slot(rows, 'sku'), path('orderlines[].code'))).toEqual([
+      { to: 'lines', forEach: 'orderlines', rows: [value('sku', 'code')] },
+    ]);
+  });
+
+  test('in a list of the record itself is written as it is', () => {
+    const rows: MappingRow[] = [{ to: 'lines', forEach: '[$]', rows: [] }];
+    expect(fillSlot(rows, slot(rows, 'sku'), path('article'))).toEqual([{ ...rows[0], rows: [value('sku', 'article')] }]);
+  });
+
+  test('by click goes into a formula at the cursor', () => {
+    const rows = [value('number', '$uppercase()')];
+    expect(writeInto(rows, slot(rows, 'number'), path('no'), 11)).toEqual([value('number', '$uppercase(no)')]);
+  });
+
+  test('by click takes the place of a formula that is only a path', () => {
+    const rows = [value('number', 'order.no')];
+    expect(writeInto(rows, slot(rows, 'number'), path('no'), 3)).toEqual([value('number', 'no')]);
   });
 
   test('another list keeps the rows inside', () => {

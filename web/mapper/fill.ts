@@ -1,6 +1,6 @@
-import type { MappingRow } from '#flows/mapping/rows.ts';
+import type { ListRow, MappingRow } from '#flows/mapping/rows.ts';
 import { type Rows, setForEach, setFormula } from './edit-rows.ts';
-import { formulaFor, listFormula, pathInFormula, type Segment } from './paths.ts';
+import { formulaFor, isPlainPath, listFormula, pathInFormula, type Segment, wholeRecord } from './paths.ts';
 import { type Address, isListRow, type Slot } from './slots.ts';
 
 /**
@@ -17,7 +17,9 @@ export function fillSlot(rows: Rows, slot: Slot, segments: readonly Segment[]): 
   if (list === null) return setFormula(rows, slot.address, formulaFor(segments, null), keep);
   const walked = walkedBy(rows, list);
   const own = listFormula(segments);
-  if (walked !== null) return setFormula(rows, slot.address, formulaFor(segments, walked), keep);
+  // A list that walks the record itself and is still empty takes the first list that is offered.
+  const unsettled = walked?.forEach.trim() === wholeRecord && walked.rows.length === 0 && own !== null;
+  if (walked && !unsettled) return setFormula(rows, slot.address, formulaFor(segments, walked.forEach), keep);
   if (own === null) return [...rows];
   return setFormula(setForEach(rows, list, own), slot.address, formulaFor(segments, own), keep);
 }
@@ -35,9 +37,18 @@ export function addFromSource(rows: Rows, segments: readonly Segment[], items: r
   );
 }
 
-const walkedBy = (rows: Rows, list: string): string | null => {
+/** Writes a source field into a formula at the cursor; a formula that is only a path gives way to the new one. */
+export function writeInto(rows: Rows, slot: Slot, segments: readonly Segment[], caret: number): MappingRow[] {
+  const from = slot.is === 'value' ? (slot.row?.from ?? '') : '';
+  if (from.trim() === '' || isPlainPath(from)) return fillSlot(rows, slot, segments);
+  const { list } = slot.address;
+  const path = formulaFor(segments, list === null ? null : (walkedBy(rows, list)?.forEach ?? null));
+  return setFormula(rows, slot.address, from.slice(0, caret) + path + from.slice(caret), true);
+}
+
+const walkedBy = (rows: Rows, list: string): ListRow | null => {
   const row = rows.find((it) => it.to === list);
-  return row && isListRow(row) ? row.forEach : null;
+  return row && isListRow(row) ? row : null;
 };
 
 /** Only what a target path may hold. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import jsonata from 'jsonata';
 import { describe, expect, test } from 'vitest';
-import { formulaFor, listFormula, nameInFormula, pathInFormula, type Segment, showPath } from './paths.ts';
+import { formulaFor, isPlainPath, listFormula, nameInFormula, pathInFormula, type Segment, showPath } from './paths.ts';
 
 /** `order.lines[].sku` as segments. */
 const path = (text: string): Segment[] =>
@@ -58,6 +58,11 @@ describe('the formula of a field', () => {
   test('with a name that only begins like the list is not inside it', () => {
     expect(formulaFor(path('orderlines[].sku'), 'orderlinesOld')).toBe('$record.orderlines[0].sku');
   });
+});
+
+test('a path is told from a formula', () => {
+  expect(['a', 'a.`b c`', 'lines[0].sku', '$record.a'].map(isPlainPath)).toEqual([true, true, true, true]);
+  expect(['$uppercase(a)', 'a & b', '"text"', ''].map(isPlainPath)).toEqual([false, false, false, false]);
 });
 
 test('the list on the way to a field is found', () => {

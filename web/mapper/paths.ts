@@ -29,7 +29,7 @@ export function pathInFormula(segments: readonly Segment[]): string {
  * on, and everything else from the whole record.
  */
 export function formulaFor(segments: readonly Segment[], forEach: string | null): string {
-  if (forEach === null) return pathInFormula(segments);
+  if (forEach === null || forEach.trim() === wholeRecord) return pathInFormula(segments);
   for (const [index, { list }] of segments.entries()) {
     if (!list || !goesThrough(forEach, pathInFormula(segments.slice(0, index + 1)))) continue;
     const rest = segments.slice(index + 1);
@@ -37,6 +37,13 @@ export function formulaFor(segments: readonly Segment[], forEach: string | null)
   }
   return `$record.${pathInFormula(segments)}`;
 }
+
+/** A list of one item, the record itself: what a new list walks until a person says otherwise. */
+export const wholeRecord = '[$]';
+
+/** Whether a formula is nothing but a path, so that another path may take its place without loss. */
+export const isPlainPath = (formula: string) =>
+  /^(\$record\.)?(`[^`]+`|[\p{L}_][\p{L}\p{N}_]*)(\[0\])?(\.(`[^`]+`|[\p{L}_][\p{L}\p{N}_]*)(\[0\])?)*$/u.test(formula.trim());
 
 /** The formula of the first list on the way to a field, or null when there is none. */
 export function listFormula(segments: readonly Segment[]): string | null {

@@ -56,9 +56,13 @@ describe('A CSV file', () => {
     { by: 'commas', text: 'a,b\n1,2\n' },
     { by: 'semicolons', text: 'a;b\n1;2\n' },
     { by: 'tabs', text: 'a\tb\n1\t2\n' },
-    { by: 'semicolons, with a comma in a quoted name', text: '"a";"b"\n1;2' },
   ])('finds out by itself that columns are separated by $by', async ({ text }) => {
     expect(await bodiesOf(text)).toEqual([{ a: '1', b: '2' }]);
+  });
+
+  test('is not misled by commas in a quoted name, nor by a number that is spelled like its column', async () => {
+    expect(await bodiesOf('"a, b, c";d\nx;1')).toEqual([{ 'a, b, c': 'x', d: '1' }]);
+    expect(await bodiesOf('a;b\na;1')).toEqual([{ a: 'a', b: '1' }]);
   });
 
   test('is read the way a person says, where finding out goes wrong', async () => {

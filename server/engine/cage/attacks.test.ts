@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cage, Mapped } from './cage.ts';
 import { createCage } from './pool.ts';
@@ -6,6 +5,8 @@ import { createCage } from './pool.ts';
 /** Generous, for the machine may be busy with other things. */
 const settleMs = 3000;
 const deadlineMs = 1000;
+/** What this process itself may work meanwhile: it only waits, and serves others. */
+const mostOwnMs = 200;
 
 /** What record 2 of three comes to when only it is attacked: its result, or the code of its fault. */
 const attacks: [attack: string, formula: string, ends: unknown[]][] = [
@@ -32,9 +33,9 @@ const attacks: [attack: string, formula: string, ends: unknown[]][] = [
   ['a pattern as a promise', '{"then": /a/}', ['mapping.result-is-function']],
   ['a promise that nobody settles', '($m := /a/("aa"); {"then": $m.next})', ['mapping.too-slow']],
   ['$distinct over too many', '$distinct([1..1e5])', ['mapping.list-too-long']],
-  ['$distinct over just enough', '$distinct([1..45000].$string())', ['mapping.too-slow']],
+  ['$distinct over just enough', '$distinct([1..45000].$string())', ['mapping.too-slow', 'mapping.too-much-memory']],
   ['$spread over too many', '$spread([1..1e5].{"a": 1})', ['mapping.list-too-long']],
-  ['$spread over just enough', '$spread([1..45000].{"a": 1})', ['mapping.too-slow']],
+  ['$spread over just enough', '$spread([1..45000].{"a": 1})', ['mapping.too-slow', 'mapping.too-much-memory']],
   [
     'a text that doubles',
     '$length($reduce([1..60], function($a, $b) { $a & $a }, "0123456789abcdef"))',
@@ -69,19 +70,21 @@ function endOf(mapped: Mapped | undefined): unknown {
 }
 
 describe('an attack on one record ends in a clear answer, and the records beside it are right:', () => {
-  it.each(attacks)('%s', async (_, formula, ends) => {
-    const lag = monitorEventLoopDelay({ resolution: 5 });
-    lag.enable();
-    const start = performance.now();
-    const mapping = { mode: 'expression' as const, expression: `id = 2 ? (${formula}) : {"id": id}` };
-    const [before, attacked, after] = await cage.map(mapping, ['{"id":1}', '{"id":2}', '{"id":3}']);
-    lag.disable();
-    expect([endOf(before), endOf(after)]).toEqual([{ id: 1 }, { id: 3 }]);
-    expect(ends).toContainEqual(endOf(attacked));
-    expect(performance.now() - start).toBeLessThan(deadlineMs + settleMs);
-    expect(lag.percentile(99) / 1e6).toBeLessThan(50);
-    expect('polluted' in {}).toBe(false);
-  });
+  it.each(attacks)(
+    '%s',
+    async (_, formula, ends) => {
+      const cpu = process.cpuUsage();
+      const start = performance.now();
+      const mapping = { mode: 'expression' as const, expression: `id = 2 ? (${formula}) : {"id": id}` };
+      const [before, attacked, after] = await cage.map(mapping, ['{"id":1}', '{"id":2}', '{"id":3}']);
+      expect([endOf(before), endOf(after)]).toEqual([{ id: 1 }, { id: 3 }]);
+      expect(ends).toContainEqual(endOf(attacked));
+      expect(performance.now() - start).toBeLessThan(deadlineMs + settleMs);
+      expect(process.cpuUsage(cpu).user / 1000).toBeLessThan(mostOwnMs);
+      expect('polluted' in {}).toBe(false);
+    },
+    20_000,
+  );
 
   it('a $clone of its own that would change the source record is refused', async () => {
     const expression = '($clone := function($x) { $x }; $ ~> |$|{"hacked": true}|)';

@@ -11,6 +11,7 @@ describe('the linear engine for search patterns', () => {
     '$match("ABBA", /b+/i)',
     '$match("a1b22", /([a-z])(\\d)(\\d)?/)',
     '$replace("2026-11-21", /(\\d+)-(\\d+)-(\\d+)/, "$3/$2/$1")',
+    '$replace("a1", /([a-z])(x)?/, "[$2]")',
     '$split("a, b ,c", /\\s*,\\s*/)',
     '$contains("een\\ntwee", /^twee$/m)',
     '$contains("een\\ntwee", /^twee$/)',

@@ -1,6 +1,6 @@
 import { Anchor, Badge, CloseButton, Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Run } from '#flows/api/runs.ts';
 import { useRoute } from '#web/api/queries.ts';
 import { ProblemNote } from '#web/problems/ProblemNote.tsx';
@@ -28,13 +28,12 @@ function Result({ run, onClose }: { run: Run; onClose(): void }) {
     { params: { id: run.id }, query: { limit: 100 } },
     { refetchInterval: running ? 1500 : false },
   );
-  // The last records of a run arrive with its end.
-  const ended = useRoute(
-    'listRunRecords',
-    { params: { id: run.id }, query: { limit: 100, q: '' } },
-    { enabled: !running },
-  );
-  const items = (running ? records : ended).data?.items ?? records.data?.items ?? [];
+  const { refetch } = records;
+  useEffect(() => {
+    // The last records of a run arrive with its end.
+    if (!running) void refetch();
+  }, [running, refetch]);
+  const items = records.data?.items ?? [];
   return (
     <section className={styles.results} aria-label={say(words.result)}>
       <Group gap='sm' wrap='nowrap' align='center' justify='space-between'>

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type * as z from 'zod';
+import type { Role, Route } from '#flows/api/route.ts';
+import { type Api, api, type RouteName } from '#flows/api.ts';
+import { startSession } from '#server/access/sessions.ts';
+import { buildApp } from '#server/app.ts';
+import { readConfig } from '#server/config.ts';
+import { loadConnectors } from '#server/connectors/registry.ts';
+import { memberships, organizations, people } from '#server/database/schema.ts';
+import { startWorker } from '#server/jobs/worker.ts';
+import { hearLiveEvents } from '#server/live-events.ts';
+import { openServices, type Stops, startSandboxes } from '#server/parts.ts';
+import type { Services } from '#server/services.ts';
+import { createTestDatabase } from './database.ts';
+
+type Part<R, Name extends keyof Route> =
+  R extends Record<Name, infer Schema extends z.ZodType> ? Record<Name, z.input<Schema>> : unknown;
+export type Input<N extends RouteName> = Part<Api[N], 'params'> & Part<Api[N], 'query'> & Part<Api[N], 'body'>;
+type AnyInput = { params?: Record<string, string | number>; query?: Record<string, unknown>; body?: unknown };
+
+/** A raw answer: what a test of refusals looks at. */
+export type Answer = { status: number; body: unknown };
+
+/** A signed-in person of one organization, who calls routes by their names. */
+export type Person = {
+  organizationId: string;
+  /** The answer, checked against the contract; a refusal throws. */
+  call<N extends RouteName>(name: N, input: Input<N>): Promise<z.output<Api[N]['response']>>;
+  /** Whatever is answered. */
+  ask(name: RouteName, input: AnyInput): Promise<Answer>;
+};
+
+export type RunningKoppel = {
+  services: Services;
+  app: FastifyInstance;
+  databaseUrl: string;
+  /** A new person with this role; in a new organization, or in the one given. */
+  person(role: Role, organizationId?: string): Promise<Person>;
+  /** Someone without a session. */
+  stranger: Pick<Person, 'ask'>;
+  stop(): Promise<void>;
+};
+
+/** The whole server for a test: real database, real sandboxes, real cage; with `worker` it works jobs off too. */
+export async function runKoppel({ worker = true } = {}): Promise<RunningKoppel> {
+  const stops: Stops = [];
+  const folder = await mkdtemp(path.join(tmpdir(), 'koppel-running-'));
+  stops.push(() => rm(folder, { recursive: true, force: true }));
+  const config = { ...readConfig({ KOPPEL_DATA_DIR: folder }), sandboxPort: 0 };
+  const instanceKey = randomBytes(32);
+  const connectors = await loadConnectors();
+  const sandboxAddress = await startSandboxes(config, connectors, instanceKey, stops);
+  const database = await createTestDatabase();
+  stops.push(() => database.drop());
+  const databaseUrl = database.url;
+  const { services, pool } = await openServices(
+    { config, connectors, instanceKey, databaseUrl, sandboxAddress },
+    stops,
+  );
+  if (worker) {
+    const started = await startWorker(services, pool);
+    stops.push(() => started.stop());
+  }
+  const live = hearLiveEvents(databaseUrl, services.db);
+  stops.push(() => live.close());
+  const app = await buildApp(services, live);
+  stops.push(() => app.close());
+  return {
+    services,
+    app,
+    databaseUrl,
+    person: (role, organizationId) => addPerson(services, app, role, organizationId),
+    stranger: { ask: asker(app, null) },
+    async stop() {
+      for (const stop of stops.reverse()) await stop();
+    },
+  };
+}
+
+async function addPerson(services: Services, app: FastifyInstance, role: Role, given?: string): Promise<Person> {
+  const { db, vault, newId } = services;
+  const organizationId = given ?? newId();
+  if (!given) {
+    await db
+      .insert(organizations)
+      .values({ id: organizationId, name: 'Test shop', dataKey: vault.newDataKey(organizationId) });
+  }
+  const personId = newId();
+  await db.insert(people).values({ id: personId, name: 'A person', email: `${personId}@test.example` });
+  await db.insert(memberships).values({ organizationId, personId, role });
+  const ask = asker(app, await startSession(db, { organizationId, personId }, services.now()));
+  return {
+    organizationId,
+    ask,
+    async call(name, input) {
+      const answer = await ask(name, input as AnyInput);
+      if (answer.status !== 200) throw new Error(`${name} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+      const response: z.ZodType = api[name].response;
+      return response.parse(answer.body) as never;
+    },
+  };
+}
+
+function asker(app: FastifyInstance, token: string | null): Person['ask'] {
+  return async (name, { params = {}, query = {}, body }) => {
+    const route: Route = api[name];
+    const url = route.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(params[key])));
+    const answer = await app.inject({
+      method: route.method,
+      url,
+      query: Object.fromEntries(Object.entries(query).map(([key, value]) => [key, String(value)])),
+      ...(token && { cookies: { koppel: token } }),
+      ...(route.body && { headers: { 'content-type': 'application/json' }, payload: JSON.stringify(body ?? {}) }),
+    });
+    return { status: answer.statusCode, body: answer.json() };
+  };
+}
+
+/** Waits until a run has ended, or is parked. */
+export async function untilEnded(person: Person, runId: string) {
+  for (;;) {
+    const run = await person.call('getRun', { params: { id: runId } });
+    if (run.endedAt !== null || run.status === 'on-hold') return run;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
