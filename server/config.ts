@@ -77,7 +77,7 @@ function crossFaults(settings: z.output<typeof Settings>): string[] {
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (host.startsWith('127.'));
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 // The text itself never goes into the message: it is a secret, also when it is a wrong one.

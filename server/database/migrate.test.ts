@@ -62,6 +62,13 @@ describe('bringing a database up to date', () => {
     await write('0002_broken.sql', 'create table fruit_bowl (name text); select nonsense');
     await expect(migrate(database.url, folder)).rejects.toThrow(/0002_broken\.sql could not be applied.*nonsense/);
     expect(await tableNames()).toEqual(['fruit']);
+    // Its own work is done here, and only remembering it fails.
+    await write(
+      '0002_broken.sql',
+      "create table fruit_bowl (name text); insert into migrations values ('0002_broken.sql', '')",
+    );
+    await expect(migrate(database.url, folder)).rejects.toThrow('0002_broken.sql could not be applied');
+    expect(await tableNames()).toEqual(['fruit']);
     await write('0002_broken.sql', 'create table fruit_bowl (name text)');
     await migrate(database.url, folder);
     expect(await tableNames()).toEqual(['fruit', 'fruit_bowl']);

@@ -1,8 +1,8 @@
 import { Panel, useConnection } from 'reactflow';
 import { refuseLine } from '#flows/check-flow.ts';
 import { useProblem } from '#web/problems/use-problem.ts';
-import { useFlowState } from './editor-context.ts';
 import styles from './editor.module.css';
+import { useFlowState } from './editor-context.ts';
 
 /** While a line is drawn: why it cannot end at the step under the pointer. */
 export function ConnectionHint() {

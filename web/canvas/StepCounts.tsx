@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import type { Outcome, Run, StepCounts as Counts } from '#flows/api/runs.ts';
+import type { StepCounts as Counts, Outcome, Run } from '#flows/api/runs.ts';
 import type { Words } from '#flows/words.ts';
 import { type CountedWords, useSay } from '#web/words/say.ts';
-import { useEditor } from './editor-context.ts';
 import styles from './editor.module.css';
+import { useEditor } from './editor-context.ts';
 import words from './words.json';
 
 type Counted = { count: number; said: Words | CountedWords; outcome: Outcome | null; tone: string };

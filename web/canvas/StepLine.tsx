@@ -2,10 +2,10 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from 'reactflow';
-import { useSay } from '#web/words/say.ts';
+import { useLanguage, useSay } from '#web/words/say.ts';
 import { betweeners, lineId } from './edit-graph.ts';
-import { useEditor, useFlowState } from './editor-context.ts';
 import styles from './editor.module.css';
+import { useEditor, useFlowState } from './editor-context.ts';
 import { KindItems } from './KindItems.tsx';
 import { useAddStep } from './use-add-step.ts';
 import words from './words.json';
@@ -28,6 +28,7 @@ export function StepLine({ id, ...ends }: EdgeProps) {
 
 function Count({ from }: { from: string }) {
   const say = useSay();
+  const language = useLanguage((state) => state.language);
   const { run } = useEditor();
   const counts = run.run?.steps[from];
   if (!run.run || !counts) return null;
@@ -38,7 +39,7 @@ function Count({ from }: { from: string }) {
       className={styles.lineCount}
       aria-label={say(words.wentOn, { count: counts.passed })}
     >
-      {say(words.number, { count: counts.passed })}
+      {new Intl.NumberFormat(language).format(counts.passed)}
     </Link>
   );
 }

@@ -1,5 +1,13 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconArrowRight, IconCopy, IconDots, IconLinkOff, IconPlus, IconSettings, IconTrash } from '@tabler/icons-react';
+import {
+  IconArrowRight,
+  IconCopy,
+  IconDots,
+  IconLinkOff,
+  IconPlus,
+  IconSettings,
+  IconTrash,
+} from '@tabler/icons-react';
 import { refuseLine } from '#flows/check-flow.ts';
 import { kinds } from '#flows/kinds/index.ts';
 import { useLanguage, useSay } from '#web/words/say.ts';

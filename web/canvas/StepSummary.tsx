@@ -3,8 +3,8 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { FlowNode } from '#flows/graph.ts';
 import { useProblem } from '#web/problems/use-problem.ts';
 import { useLanguage, useSay } from '#web/words/say.ts';
-import { useEditor } from './editor-context.ts';
 import styles from './editor.module.css';
+import { useEditor } from './editor-context.ts';
 import { stepTitle, stepViews } from './step-views.tsx';
 import words from './words.json';
 

@@ -1,7 +1,7 @@
-import type { Condition, FilterSettings } from '#flows/kinds/filter.ts';
 import type * as z from 'zod';
+import type { Condition, FilterSettings } from '#flows/kinds/filter.ts';
+import { sayIn } from '#flows/say.ts';
 import type { Language } from '#flows/words.ts';
-import { sayIn } from '#web/words/say.ts';
 import words from './words.json';
 
 /** The rule of a filter as a person would say it: "payment status is paid and total is more than 0". */

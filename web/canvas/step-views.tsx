@@ -1,10 +1,4 @@
-import {
-  IconArrowsExchange,
-  IconDownload,
-  IconFilter,
-  IconSend,
-  type TablerIcon,
-} from '@tabler/icons-react';
+import { IconArrowsExchange, IconDownload, IconFilter, IconSend, type TablerIcon } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { FlowNode } from '#flows/graph.ts';
 import { DatamapperSettings } from '#flows/kinds/datamapper.ts';
@@ -12,14 +6,14 @@ import { FilterSettings } from '#flows/kinds/filter.ts';
 import type { KindId } from '#flows/kinds/ids.ts';
 import { kinds } from '#flows/kinds/index.ts';
 import { SourceSettings } from '#flows/kinds/source.ts';
+import { sayIn } from '#flows/say.ts';
 import type { Language } from '#flows/words.ts';
-import { sayIn } from '#web/words/say.ts';
 import { filterSentence } from './filter-sentence.ts';
-import { MapperSummary } from './settings/MapperSummary.tsx';
 import { FilterForm } from './settings/FilterForm.tsx';
-import { sayInterval } from './settings/schedule.ts';
+import { MapperSummary } from './settings/MapperSummary.tsx';
 import { SourceForm } from './settings/SourceForm.tsx';
 import { SystemForm } from './settings/SystemForm.tsx';
+import { sayInterval } from './settings/schedule.ts';
 import { stepSides } from './step-sides.ts';
 import type { Chosen } from './use-systems.ts';
 import words from './words.json';

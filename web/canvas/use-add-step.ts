@@ -25,11 +25,14 @@ export function useAddStep() {
     from(kind: KindId, place: Place, from: string) {
       const node = fresh(kind, place);
       const placed = addStepAfter(node, from);
-      store.getState().edit((graph) => {
-        const added = placed(graph);
-        const nodes = added.nodes.map((it) => (it.id === node.id ? { ...it, position: place } : it));
-        return { ...added, nodes };
-      }, { select: node.id });
+      store.getState().edit(
+        (graph) => {
+          const added = placed(graph);
+          const nodes = added.nodes.map((it) => (it.id === node.id ? { ...it, position: place } : it));
+          return { ...added, nodes };
+        },
+        { select: node.id },
+      );
     },
     into(kind: KindId, line: FlowEdge) {
       const node = fresh(kind);

@@ -10,7 +10,6 @@ export function useStepLabel() {
   const say = useSay();
   const language = useLanguage((state) => state.language);
   const { systems, problems } = useEditor();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: say only depends on the language
   return useCallback(
     (node: FlowNode, number: number) => {
       const missing = problems.filter((problem) => problem.node === node.id).length;

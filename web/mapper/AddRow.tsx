@@ -3,11 +3,11 @@ import { IconListDetails, IconPlus } from '@tabler/icons-react';
 import { type DragEvent, type FormEvent, useState } from 'react';
 import { useSay } from '#web/words/say.ts';
 import { setForEach, setFormula } from './edit-rows.ts';
-import { useMapper } from './mapper-context.ts';
 import styles from './mapper.module.css';
+import { useMapper } from './mapper-context.ts';
 import { showPath, wholeRecord } from './paths.ts';
-import { addField } from './RowsEditor.tsx';
 import { siblings, wrongName } from './RowName.tsx';
+import { addField } from './RowsEditor.tsx';
 import { flatten, type SourceField } from './source-fields.ts';
 import words from './words.json';
 
@@ -63,12 +63,7 @@ export function AddRow({ list, source }: { list: string | null; source: SourceFi
           {say(words.addField)}
         </Button>
         {list === null && (
-          <Button
-            size='xs'
-            variant='subtle'
-            leftSection={<IconListDetails size={15} aria-hidden />}
-            onClick={addList}
-          >
+          <Button size='xs' variant='subtle' leftSection={<IconListDetails size={15} aria-hidden />} onClick={addList}>
             {say(words.addList)}
           </Button>
         )}

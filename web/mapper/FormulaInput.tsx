@@ -2,8 +2,8 @@ import { Textarea } from '@mantine/core';
 import { useId } from 'react';
 import { useSay } from '#web/words/say.ts';
 import { FormulaProblem } from './FormulaProblem.tsx';
-import { useMapper } from './mapper-context.ts';
 import styles from './mapper.module.css';
+import { useMapper } from './mapper-context.ts';
 import words from './words.json';
 
 type Props = { label: string; path: string; value: string; onChange(formula: string): void; onBlur?: () => void };

@@ -20,9 +20,7 @@ export function MapperPanel({ node: id, onClose }: { node: string | null; onClos
       classNames={{ content: styles.content, body: styles.body, header: styles.header }}
       transitionProps={{ duration: 120 }}
     >
-      {node && (
-        <Mapper key={node.id} nodeId={node.id} mapping={parsed?.success ? parsed.data.mapping : emptyMapping} />
-      )}
+      {node && <Mapper key={node.id} nodeId={node.id} mapping={parsed?.success ? parsed.data.mapping : emptyMapping} />}
     </Modal>
   );
 }

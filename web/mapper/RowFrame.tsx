@@ -1,6 +1,6 @@
 import { type DragEvent, type ReactNode, useState } from 'react';
-import { useMapper } from './mapper-context.ts';
 import styles from './mapper.module.css';
+import { useMapper } from './mapper-context.ts';
 import { isFilled, pathOf, type Slot } from './slots.ts';
 
 /** The place of one row: takes a dragged source field, and is chosen by a click anywhere in it. */

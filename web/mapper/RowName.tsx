@@ -3,8 +3,8 @@ import { type KeyboardEvent, useState } from 'react';
 import { TargetPath } from '#flows/mapping/rows.ts';
 import { useSay } from '#web/words/say.ts';
 import { renameRow } from './edit-rows.ts';
-import { useMapper } from './mapper-context.ts';
 import styles from './mapper.module.css';
+import { useMapper } from './mapper-context.ts';
 import { isListRow, type Slot } from './slots.ts';
 import words from './words.json';
 
@@ -68,7 +68,11 @@ export function siblings(rows: ReturnType<typeof useMapper>['rows'], list: strin
 }
 
 /** Why a field cannot have this name. */
-export function wrongName(name: string, own: string | null, taken: readonly string[]): 'nameWrong' | 'nameTaken' | null {
+export function wrongName(
+  name: string,
+  own: string | null,
+  taken: readonly string[],
+): 'nameWrong' | 'nameTaken' | null {
   if (!TargetPath.safeParse(name).success) return 'nameWrong';
   return name !== own && taken.includes(name) ? 'nameTaken' : null;
 }

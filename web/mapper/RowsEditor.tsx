@@ -66,7 +66,9 @@ export const addField = (rows: MappingRow[], field: SourceField): MappingRow[] =
     rows,
     field.segments,
     field.type === 'list'
-      ? field.children.filter(({ children }) => children.length === 0).flatMap(({ segments }) => segments.at(-1)?.name ?? [])
+      ? field.children
+          .filter(({ children }) => children.length === 0)
+          .flatMap(({ segments }) => segments.at(-1)?.name ?? [])
       : [],
   );
 

@@ -12,11 +12,11 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSay } from '#web/words/say.ts';
-import { useMapper } from './mapper-context.ts';
 import styles from './mapper.module.css';
+import { useMapper } from './mapper-context.ts';
 import { showPath } from './paths.ts';
-import { type SourceField, search } from './source-fields.ts';
 import { showValue } from './show-value.ts';
+import { type SourceField, search } from './source-fields.ts';
 import words from './words.json';
 
 const icons: Record<SourceField['type'], TablerIcon> = {

@@ -55,7 +55,9 @@ describe('putting a source field into a row', () => {
 
   test('in a list of the record itself is written as it is', () => {
     const rows: MappingRow[] = [{ to: 'lines', forEach: '[$]', rows: [] }];
-    expect(fillSlot(rows, slot(rows, 'sku'), path('article'))).toEqual([{ ...rows[0], rows: [value('sku', 'article')] }]);
+    expect(fillSlot(rows, slot(rows, 'sku'), path('article'))).toEqual([
+      { ...rows[0], rows: [value('sku', 'article')] },
+    ]);
   });
 
   test('by click goes into a formula at the cursor', () => {

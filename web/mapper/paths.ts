@@ -43,7 +43,9 @@ export const wholeRecord = '[$]';
 
 /** Whether a formula is nothing but a path, so that another path may take its place without loss. */
 export const isPlainPath = (formula: string) =>
-  /^(\$record\.)?(`[^`]+`|[\p{L}_][\p{L}\p{N}_]*)(\[0\])?(\.(`[^`]+`|[\p{L}_][\p{L}\p{N}_]*)(\[0\])?)*$/u.test(formula.trim());
+  /^(\$record\.)?(`[^`]+`|[\p{L}_][\p{L}\p{N}_]*)(\[0\])?(\.(`[^`]+`|[\p{L}_][\p{L}\p{N}_]*)(\[0\])?)*$/u.test(
+    formula.trim(),
+  );
 
 /** The formula of the first list on the way to a field, or null when there is none. */
 export function listFormula(segments: readonly Segment[]): string | null {

@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { checkMapping, type MappingProblem } from '#flows/mapping/check.ts';
-import type { Mapping } from '#flows/mapping/rows.ts';
+import type { Mapping, MappingRow } from '#flows/mapping/rows.ts';
 import { useRoute } from '#web/api/queries.ts';
 import { isListRow } from './slots.ts';
 
@@ -40,7 +40,7 @@ export function usePreview(mapping: Mapping, sample: { body: unknown } | null): 
 function withoutRows(mapping: Mapping, problems: readonly MappingProblem[]): Mapping | null {
   if (mapping.mode === 'expression') return problems.length > 0 ? null : mapping;
   const wrong = new Set(problems.map(({ path }) => path));
-  const rows = mapping.rows.flatMap((row) => {
+  const rows = mapping.rows.flatMap((row): MappingRow[] => {
     if (!isListRow(row)) return wrong.has(row.to) ? [] : [row];
     if (wrong.has(`${row.to}[]`)) return [];
     return [{ ...row, rows: row.rows.filter(({ to }) => !wrong.has(`${row.to}[].${to}`)) }];

@@ -20,6 +20,7 @@ export function LookAround({ goOn }: { goOn: () => void }) {
       <Text c='dimmed'>{say(words.lookAbout)}</Text>
       <Button
         size='lg'
+        px='md'
         rightSection={<IconArrowRight size={20} aria-hidden />}
         loading={enter.isPending}
         onClick={() => enter.mutate({}, { onSuccess: entering })}

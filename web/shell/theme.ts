@@ -64,7 +64,13 @@ export function themeFor(say: ReturnType<typeof useSay>) {
     respectReducedMotion: true,
     components: {
       Badge: Badge.extend({ styles: { root: { textTransform: 'none', fontWeight: 600 } } }),
-      Button: Button.extend({ styles: { root: { fontWeight: 600 } } }),
+      // German needs room: a long text wraps instead of being cut off.
+      Button: Button.extend({
+        styles: {
+          root: { fontWeight: 600, height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 4 },
+          label: { whiteSpace: 'normal', height: 'auto' },
+        },
+      }),
       Card: Card.extend({ defaultProps: { withBorder: true, radius: 'lg', padding: 'lg' } }),
       Modal: Modal.extend({ defaultProps: { ...closing, radius: 'lg', centered: true } }),
       Drawer: Drawer.extend({ defaultProps: closing }),

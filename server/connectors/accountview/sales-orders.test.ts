@@ -213,6 +213,16 @@ test('a token that ends before its time is renewed once', async () => {
   expect(trial.exchanges.filter(({ status }) => status === 401)).toHaveLength(1);
 });
 
+test('when the newest refresh token is spent, the one that a person filled in has its turn', async () => {
+  const spent: Token = {
+    access: 'old-access-token',
+    refresh: 'spent-refresh-token',
+    expiresAt: '2026-01-01T00:00:00Z',
+  };
+  await write(order(), {}, { ...trial.context, token: (renew) => renew(spent) });
+  expect(await received()).toHaveLength(1);
+});
+
 test('withdrawn access loses the connection, until it is given back', async () => {
   await write(order({ orderNumber: '1' }));
   await trial.control.act('accountview', 'change-access', { withdrawn: true });
@@ -249,6 +259,12 @@ test('the check counts what can be read, and a wrong company id is answered with
   await trial.control.fault('accountview', 'error', 1);
   const away = trial.contextFor(trial.context.settings);
   expect(await check(away)).toMatchObject([{ id: 'reachable', ok: false }]);
+});
+
+test('a long list is read to its end', async () => {
+  for (let at = 0; at < 190; at += 1) await trial.control.act('accountview', 'add-article', { code: `EXTRA-${at}` });
+  const checks = await trial.connector.check(trial.context);
+  expect(checks.find(({ id }) => id === 'articles')).toMatchObject({ count: 202 });
 });
 
 test('the samples are sales orders', () => {

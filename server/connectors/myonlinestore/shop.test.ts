@@ -58,6 +58,6 @@ test('a web page instead of orders is asked for again later, whatever its status
   expect(await asking(200, 'text/html', '<html>Maintenance</html>')).toMatchObject({ name: 'TemporaryError' });
   server.close();
   expect(await asking(400, 'text/html', '<html>Bad</html>')).toMatchObject({
-    problem: { code: 'myonlinestore.refused', params: { message: '' } },
+    problem: { code: 'myonlinestore.refused', params: { message: '<html>Bad</html>' } },
   });
 });

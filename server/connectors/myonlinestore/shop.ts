@@ -36,7 +36,7 @@ function refuseFault(answer: OutboundAnswer): void {
   throw new PermanentError({ problem: { code: 'myonlinestore.refused', params } });
 }
 
-/** Newer routes answer problem+json, older ones {code, message, description} (both documented), gateways HTML. */
+/** Newer routes answer problem+json, older ones {code, message, description} (both documented), gateways a web page. */
 const ErrorBody = z.union([
   z.object({ title: z.string(), detail: z.string().default(''), errors: z.record(z.string(), z.unknown()).optional() }),
   z.object({ message: z.string(), description: z.string().default('') }),
@@ -44,13 +44,13 @@ const ErrorBody = z.union([
 
 function messageOf(answer: OutboundAnswer): string {
   const body = ErrorBody.safeParse(parsedJson(answer.text)).data;
-  if (!body) return '';
+  if (!body) return answer.excerpt;
   if ('message' in body) return [body.message, body.description].filter(Boolean).join(' ').slice(0, 500);
   const fields = Object.entries(body.errors ?? {}).map(([field, text]) => `${field}: ${String(text)}`);
   return [body.title, body.detail, ...fields].filter(Boolean).join(' ').slice(0, 500);
 }
 
-/** What an error page says when it is JSON; an HTML page says nothing that a person could use. */
+/** A page that is no JSON holds no error body; its beginning is shown as it is. */
 function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,12 +1,12 @@
-import { Anchor, Badge, CloseButton, Group, Text, Title } from '@mantine/core';
+import { Badge, CloseButton, Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Run } from '#flows/api/runs.ts';
 import { useRoute } from '#web/api/queries.ts';
 import { ProblemNote } from '#web/problems/ProblemNote.tsx';
 import { useSay } from '#web/words/say.ts';
-import { useEditor } from '../editor-context.ts';
 import styles from '../editor.module.css';
+import { useEditor } from '../editor-context.ts';
 import words from '../words.json';
 import { RecordRows } from './RecordRows.tsx';
 import { useResultSentence } from './result-sentence.ts';
@@ -45,9 +45,9 @@ function Result({ run, onClose }: { run: Run; onClose(): void }) {
           <Text size='sm' role='status'>
             {sentence(run)}
           </Text>
-          <Anchor component={Link} to='/runs/$runId' params={{ runId: run.id }} size='sm'>
+          <Link className={styles.link} to='/runs/$runId' params={{ runId: run.id }}>
             {say(words.openRun)}
-          </Anchor>
+          </Link>
         </Group>
         <CloseButton onClick={onClose} />
       </Group>

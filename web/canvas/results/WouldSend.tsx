@@ -1,10 +1,11 @@
-import { Anchor, Code, Drawer, Skeleton, Stack, Text } from '@mantine/core';
+import { Code, Drawer, Skeleton, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { RecordDetail } from '#flows/api/runs.ts';
 import { useRoute } from '#web/api/queries.ts';
 import { ProblemNote } from '#web/problems/ProblemNote.tsx';
 import { ErrorState } from '#web/shell/ErrorState.tsx';
 import { useSay } from '#web/words/say.ts';
+import styles from '../editor.module.css';
 import words from '../words.json';
 
 /** One record of a try-out: what would be sent, or why nothing would. */
@@ -12,7 +13,13 @@ export function WouldSend({ runId, no, onClose }: { runId: string; no: number; o
   const say = useSay();
   const record = useRoute('getRunRecord', { params: { id: runId, no } });
   return (
-    <Drawer opened onClose={onClose} position='right' size='lg' title={record.data?.title ?? say(words.wouldBeSentTitle)}>
+    <Drawer
+      opened
+      onClose={onClose}
+      position='right'
+      size='lg'
+      title={record.data?.title ?? say(words.wouldBeSentTitle)}
+    >
       {record.isPending && <Skeleton height={240} />}
       {record.isError && <ErrorState error={record.error} />}
       {record.data && <Detail record={record.data} runId={runId} />}
@@ -39,9 +46,9 @@ function Detail({ record, runId }: { record: RecordDetail; runId: string }) {
       <Code block tabIndex={0}>
         {JSON.stringify(record.input, null, 2)}
       </Code>
-      <Anchor component={Link} to='/runs/$runId/records/$no' params={{ runId, no: String(record.no) }}>
+      <Link className={styles.link} to='/runs/$runId/records/$no' params={{ runId, no: String(record.no) }}>
         {say(words.wholeWay)}
-      </Anchor>
+      </Link>
     </Stack>
   );
 }

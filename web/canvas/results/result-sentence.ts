@@ -1,5 +1,6 @@
 import type { RunSummary } from '#flows/api/runs.ts';
-import { sayIn, useLanguage } from '#web/words/say.ts';
+import { sayIn } from '#flows/say.ts';
+import { useLanguage } from '#web/words/say.ts';
 import words from '../words.json';
 
 /** "12 checked, 9 would be sent, 3 left out": what became of the records, without what did not happen. */

@@ -3,8 +3,8 @@ import { IconTrash } from '@tabler/icons-react';
 import type * as z from 'zod';
 import { type Condition, comparisons } from '#flows/kinds/filter.ts';
 import { pathInFormula } from '#web/mapper/paths.ts';
-import type { SourceField } from '#web/mapper/source-fields.ts';
 import { showValue } from '#web/mapper/show-value.ts';
+import type { SourceField } from '#web/mapper/source-fields.ts';
 import { useSay } from '#web/words/say.ts';
 import words from '../words.json';
 

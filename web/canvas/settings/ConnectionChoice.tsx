@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Select, Stack } from '@mantine/core';
+import { Button, Group, Select, Stack } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Connection } from '#flows/api/connections.ts';
@@ -9,6 +9,7 @@ import { useMay } from '#web/session/use-session.ts';
 import { useTell } from '#web/shell/use-tell.ts';
 import { useSay } from '#web/words/say.ts';
 import { changeSettings } from '../edit-graph.ts';
+import styles from '../editor.module.css';
 import { useEditor } from '../editor-context.ts';
 import { stepSides } from '../step-sides.ts';
 import words from '../words.json';
@@ -69,9 +70,9 @@ export function ConnectionChoice({ node }: { node: FlowNode }) {
                 {say(words.useSystem, { system: say(connector.title) })}
               </Button>
             ))}
-          <Anchor component={Link} to='/connections/new' size='sm'>
+          <Link className={styles.link} to='/connections/new'>
             {say(words.connectSystem)}
-          </Anchor>
+          </Link>
         </Group>
       )}
     </Stack>

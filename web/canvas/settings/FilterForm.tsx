@@ -2,9 +2,8 @@ import { Button, SegmentedControl, Stack, Switch, Text, Textarea } from '@mantin
 import { IconPlus } from '@tabler/icons-react';
 import type { FlowNode } from '#flows/graph.ts';
 import { FilterSettings } from '#flows/kinds/filter.ts';
-import { flatten } from '#web/mapper/source-fields.ts';
+import { fieldsOf, flatten } from '#web/mapper/source-fields.ts';
 import { useStepInput } from '#web/mapper/use-step-input.ts';
-import { fieldsOf } from '#web/mapper/source-fields.ts';
 import { useSay } from '#web/words/say.ts';
 import { changeSettings } from '../edit-graph.ts';
 import { useEditor } from '../editor-context.ts';
@@ -45,7 +44,6 @@ export function FilterForm({ node }: { node: FlowNode }) {
           )}
           {rule.conditions.map((condition, index) => (
             <ConditionRow
-              // biome-ignore lint/suspicious/noArrayIndexKey: a condition has nothing but its place
               key={index}
               condition={condition}
               number={index + 1}

@@ -1,7 +1,7 @@
 import { CloseButton, Group, Stack, Title } from '@mantine/core';
 import { useLanguage, useSay } from '#web/words/say.ts';
-import { useEditor, useFlowState, useStep } from '../editor-context.ts';
 import styles from '../editor.module.css';
+import { useEditor, useFlowState, useStep } from '../editor-context.ts';
 import { stepTitle } from '../step-views.tsx';
 import words from '../words.json';
 import { StepSettings } from './StepSettings.tsx';

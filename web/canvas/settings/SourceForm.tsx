@@ -5,8 +5,8 @@ import { useLanguage, useSay } from '#web/words/say.ts';
 import { changeSettings } from '../edit-graph.ts';
 import { useEditor } from '../editor-context.ts';
 import words from '../words.json';
-import { intervals, sayInterval } from './schedule.ts';
 import { SystemForm } from './SystemForm.tsx';
+import { intervals, sayInterval } from './schedule.ts';
 
 /** Where records come from, and how often that is looked at. */
 export function SourceForm({ node }: { node: FlowNode }) {

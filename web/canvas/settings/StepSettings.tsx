@@ -3,8 +3,8 @@ import type { FlowNode } from '#flows/graph.ts';
 import { ProblemNote } from '#web/problems/ProblemNote.tsx';
 import { useLanguage, useSay } from '#web/words/say.ts';
 import { renameStep } from '../edit-graph.ts';
-import { useEditor } from '../editor-context.ts';
 import styles from '../editor.module.css';
+import { useEditor } from '../editor-context.ts';
 import { stepTitle, stepViews } from '../step-views.tsx';
 import words from '../words.json';
 

@@ -21,9 +21,9 @@ export function SystemForm({ node }: { node: FlowNode }) {
   const operation = side && chosen[side];
   const operations = Object.entries((side && (side === 'source' ? connector?.sources : connector?.targets)) ?? {});
   const setOption = (name: string, value: FieldValue) =>
-    store
-      .getState()
-      .edit(changeSettings(node.id, { options: { ...settings.options, [name]: value } }), { group: `${node.id}.${name}` });
+    store.getState().edit(changeSettings(node.id, { options: { ...settings.options, [name]: value } }), {
+      group: `${node.id}.${name}`,
+    });
   const issues = Object.fromEntries(
     problems
       .filter((it) => it.node === node.id && it.code === 'flow.option-missing')

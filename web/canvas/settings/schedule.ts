@@ -1,5 +1,5 @@
+import { sayIn } from '#flows/say.ts';
 import type { Language } from '#flows/words.ts';
-import { sayIn } from '#web/words/say.ts';
 import words from '../words.json';
 
 /** The intervals offered, in minutes; null is "only when I run it". */

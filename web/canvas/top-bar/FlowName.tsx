@@ -3,8 +3,8 @@ import { type KeyboardEvent, useState } from 'react';
 import { useDeed } from '#web/api/queries.ts';
 import { useTell } from '#web/shell/use-tell.ts';
 import { useSay } from '#web/words/say.ts';
-import { useEditor } from '../editor-context.ts';
 import styles from '../editor.module.css';
+import { useEditor } from '../editor-context.ts';
 import words from '../words.json';
 
 /** The page's heading, which is also where the flow is renamed. */
@@ -14,7 +14,12 @@ export function FlowName() {
   const { flow, mayEdit } = useEditor();
   const [typed, setTyped] = useState<string | null>(null);
   const rename = useDeed('renameFlow', ['getFlow', 'listFlows']);
-  if (!mayEdit) return <Title order={1} size='h4'>{flow.name}</Title>;
+  if (!mayEdit)
+    return (
+      <Title order={1} size='h4'>
+        {flow.name}
+      </Title>
+    );
   const keep = () => {
     const name = typed?.trim() ?? '';
     if (name === '' || name === flow.name) return setTyped(null);
