@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { loadInstanceKey } from './access/instance-key.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -7,6 +6,7 @@ import { startEmbeddedPostgres } from './database/embedded.ts';
 import { migrate } from './database/migrate.ts';
 import { prepareDemo } from './demo.ts';
 import { startWorker } from './jobs/worker.ts';
+import { openDataFolder } from './launch/data-folder.ts';
 import { hearLiveEvents } from './live-events.ts';
 import { openServices, type Stops, startSandboxes } from './parts.ts';
 import type { Services } from './services.ts';
@@ -33,7 +33,7 @@ export async function startKoppel(config: Config, options: Options = {}): Promis
 
 async function startParts(config: Config, options: Options, stops: Stops): Promise<string | null> {
   const has = (role: Config['role']) => config.role === 'all' || config.role === role;
-  await mkdir(config.dataFolder, { recursive: true });
+  await openDataFolder(config.dataFolder);
   const instanceKey = await loadInstanceKey(config.secretKey, config.dataFolder);
   const connectors = await loadConnectors();
   if (config.demo && has('sandbox')) await startSandboxes(config, connectors, instanceKey, stops);

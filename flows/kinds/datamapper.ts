@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { checkMapping } from '../mapping/check.ts';
 import { Mapping } from '../mapping/rows.ts';
 import { defineKind } from './kind.ts';
 import words from './words.json' with { type: 'json' };
@@ -16,6 +17,6 @@ export const datamapper = defineKind({
   mayEnd: false,
   missing: ({ mapping }) => {
     const empty = mapping.mode === 'rows' ? mapping.rows.length === 0 : mapping.expression.trim() === '';
-    return empty ? [{ code: 'flow.nothing-mapped', params: {} }] : [];
+    return empty ? [{ code: 'flow.nothing-mapped', params: {} }] : checkMapping(mapping).map(({ problem }) => problem);
   },
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { checkRule } from '../mapping/check.ts';
 import { defineKind } from './kind.ts';
 import words from './words.json' with { type: 'json' };
 
@@ -39,6 +40,6 @@ export const filter = defineKind({
       rule.mode === 'conditions'
         ? rule.conditions.length === 0 || rule.conditions.some((condition) => condition.field.trim() === '')
         : rule.expression.trim() === '';
-    return empty ? [{ code: 'flow.no-condition', params: {} }] : [];
+    return empty ? [{ code: 'flow.no-condition', params: {} }] : checkRule(rule).map(({ problem }) => problem);
   },
 });

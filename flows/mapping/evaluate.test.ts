@@ -1,3 +1,4 @@
+import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
 import { prepareMapping } from './evaluate.ts';
 import { MappingFault } from './fault.ts';
@@ -106,6 +107,21 @@ describe('a result', () => {
   it('of a formula for the whole document that gives nothing is a fault', async () => {
     const { problem } = await faultIn(() => map({ mode: 'expression', expression: 'nothing.here' }, { id: 1 }));
     expect(problem.code).toBe('mapping.no-result');
+  });
+});
+
+describe('$pad, which is our own for safety,', () => {
+  it.each([
+    '$pad("foo", 5)',
+    '$pad("foo", -5, "#")',
+    '$pad("foo", 9, "ab")',
+    '$pad("foo", -8, "é🛒")',
+    '$pad("🛒", 3.7, "-")',
+    '$pad("foo", 2)',
+    '$pad("foo", 5, "")',
+    '"5" ~> $pad(-3, "0")',
+  ])('gives what the library gives: %s', async (from) => {
+    expect(await map(rows(row('x', from)), {})).toEqual({ x: await jsonata(from).evaluate({}) });
   });
 });
 

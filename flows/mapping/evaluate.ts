@@ -14,7 +14,7 @@ export type PreparedMapping = {
   preview(record: unknown): Promise<Preview>;
 };
 
-export type Preview = { result: Json | undefined; fault: MappingFault | null; rows: RowReport[] };
+type Preview = { result: Json | undefined; fault: MappingFault | null; rows: RowReport[] };
 
 /** Hears of every row's value and fault; `fault` may throw to end the record. */
 type Listener = { value(path: string, value: Json | undefined): void; fault(fault: MappingFault): void };

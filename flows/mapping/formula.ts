@@ -14,7 +14,7 @@ export type Engine = {
 export type Formula = (context: unknown, bindings?: Record<string, unknown>) => Promise<unknown>;
 
 /** Characters of one formula. */
-export const longestFormula = 20_000;
+const longestFormula = 20_000;
 const widestPad = 10_000;
 
 /**
@@ -65,7 +65,8 @@ function pad(text: string | undefined, width: number, filling?: string): string 
   if (size > widestPad) throw new FormulaError('koppel.pad', String(size));
   const missing = size - [...text].length;
   if (missing <= 0) return text;
-  const unit = filling ? [...filling] : [' '];
-  const padding = Array.from({ length: missing }, (_, index) => unit[index % unit.length]).join('');
+  const unit = filling || ' ';
+  const repeated = unit.repeat(Math.ceil(missing / [...unit].length));
+  const padding = unit.length === 1 ? repeated : [...repeated].slice(0, missing).join('');
   return width > 0 ? text + padding : padding + text;
 }

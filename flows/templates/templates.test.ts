@@ -96,14 +96,13 @@ describe.each(names)('the template %s', (name) => {
   });
 
   test('makes lists of no, one and two lines', async () => {
-    const { nodes } = graph;
-    const mappings = nodes.flatMap(({ kind, settings }) =>
-      kind === 'datamapper' ? [DatamapperSettings.parse(settings).mapping] : [],
-    );
-    for (const mapping of mappings.filter(({ mode }) => mode === 'rows')) {
+    const records = sample.flatMap(({ body }) => [body, ...withOtherLists(body)]);
+    for (const { settings } of graph.nodes.filter(({ kind }) => kind === 'datamapper')) {
+      const { mapping } = DatamapperSettings.parse(settings);
       const lists = mapping.mode === 'rows' ? mapping.rows.filter((row) => 'forEach' in row) : [];
-      for (const record of sample.flatMap(({ body }) => [body, ...withOtherLists(body)])) {
-        const { result } = await prepareMapping(mapping, engine).preview(record);
+      const prepared = prepareMapping(mapping, engine);
+      for (const record of records) {
+        const { result } = await prepared.preview(record);
         for (const { to } of lists) expect(at(result, to)).toBeInstanceOf(Array);
       }
     }

@@ -65,6 +65,11 @@ const ofConnection: Breakage[] = [
       },
     }),
   },
+  {
+    what: 'a revoked key is taken for a refused record',
+    rule: 'is lost when its key',
+    broken: writesFailAs(() => new PermanentError({ problem: refused })),
+  },
 ];
 
 const ofSource: Breakage[] = [

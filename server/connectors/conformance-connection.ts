@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { ConnectionLostError } from '#server/errors.ts';
 import type { Trial } from '#server/sandboxes/trial.ts';
-import { assertKnown, type Rule, type Subject, withTrial } from './conformance-rule.ts';
+import { assertKnown, errorOf, type Rule, type Subject, withTrial } from './conformance-rule.ts';
 import { secretNames } from './form.ts';
 import { readToEnd } from './read-to-end.ts';
 
@@ -81,5 +82,29 @@ export const connectionRules: Rule[] = [
       await withTrial(subject, (trial) => assertNoSecret(trial, trial.context.settings));
       await withTrial(subject, (trial) => assertNoSecret(trial, wrongSettings(trial)));
     },
+  },
+  {
+    says: 'is lost when its key is revoked, whatever it was doing',
+    asks: 'a sandbox',
+    holds: (subject) =>
+      withTrial(subject, async ({ connector, context, control }) => {
+        assert(await control.fault(subject.id, 'revoke-token', 1000), 'the sandbox does not offer "revoke-token"');
+        const reading = Object.values(connector.sources).map(
+          ({ read }) =>
+            () =>
+              read(context, {}, null),
+        );
+        const writing = Object.values(connector.targets).flatMap(({ samples, write }) =>
+          samples.map(
+            ({ key, body }) =>
+              () =>
+                write(context, {}, body, key),
+          ),
+        );
+        for (const deed of [...reading, ...writing]) {
+          const error = await errorOf(subject, deed);
+          assert(error instanceof ConnectionLostError, `a revoked key gave ${error.name}`);
+        }
+      }),
   },
 ];

@@ -11,7 +11,7 @@ import { field } from './form.ts';
 const same = (text: string) => ({ en: text, nl: text, de: text, fr: text });
 const problem = { title: same('Refused'), happened: same('Status {status}'), fix: same('Ask') };
 
-export const Settings = z.object({
+const Settings = z.object({
   address: field(z.url(), { title: same('Address') }),
   apiKey: field(z.string().min(1), { title: same('Key'), as: 'secret' }),
 });
@@ -111,8 +111,8 @@ const sandbox: Sandbox<World> = {
   seed: (size = 12) => ({ items: Array.from({ length: size }, (_, i) => ({ no: i + 1, name: 'Item' })), notes: [] }),
   routes,
   settings: (address) => ({ address, apiKey: 'shelf-key-1' }),
-  faultAnswers: { refuse: answer(422), busy: answer(429), error: answer(500) },
-  faults: ['refuse', 'busy', 'error', 'timeout-before', 'timeout-after', 'half-answer'],
+  faultAnswers: { refuse: answer(422), busy: answer(429), error: answer(500), 'revoke-token': answer(401) },
+  faults: ['refuse', 'busy', 'error', 'timeout-before', 'timeout-after', 'half-answer', 'revoke-token'],
   isWrite: ({ method }) => method === 'POST',
   actions: {
     'add-item': {

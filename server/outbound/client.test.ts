@@ -1,68 +1,12 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { createServer as createTcpServer } from 'node:net';
+import { createServer as createTcpServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { platformProblems } from '#flows/problems/index.ts';
 import { PermanentError, TemporaryError } from '#server/errors.ts';
-import { allowPrivate } from './addresses.ts';
-import { createHttpClient, type HttpClientOptions } from './client.ts';
-import type { Exchange, OutboundRequest } from './http-client.ts';
+import { clientFor, closeAll, closers, httpServer, listening, read, tcpServer, write } from './little-servers.ts';
 
-const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
-
-const listening = async (server: {
-  listen(port: number, host: string, done: () => void): unknown;
-  address(): unknown;
-}) => {
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-};
-
-async function httpServer(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  closers.push(
-    () => server.closeAllConnections(),
-    () => server.close(),
-  );
-  return listening(server);
-}
-
-/** A server that does whatever it likes with the bytes of a request once its head is there. */
-async function tcpServer(onRequest: (socket: Socket) => void): Promise<string> {
-  const server = createTcpServer((socket) => {
-    socket.on('error', () => {});
-    socket.once('data', () => onRequest(socket));
-    closers.push(() => socket.destroy());
-  });
-  closers.push(() => server.close());
-  return listening(server);
-}
-
-const now = () => new Date('2026-11-21T10:00:00Z');
-
-function clientFor(host: string, options: Partial<HttpClientOptions> = {}) {
-  const exchanges: Exchange[] = [];
-  const onExchange = (exchange: Exchange) => void exchanges.push(exchange);
-  const mayReach = allowPrivate([host]);
-  const client = createHttpClient({
-    secrets: [],
-    hosts: [host],
-    mayReach,
-    onExchange,
-    now,
-    timeoutMs: 400,
-    ...options,
-  });
-  return { client, exchanges };
-}
-
-const read: Pick<OutboundRequest, 'method' | 'effect'> = { method: 'GET', effect: 'read' };
-const write: Pick<OutboundRequest, 'method' | 'effect' | 'json'> = { method: 'POST', effect: 'write', json: { a: 1 } };
+afterEach(closeAll);
 
 /** What is thrown, in short; it must be one of the house's errors and its code must have words. */
 async function faultOf(sending: Promise<unknown>) {
@@ -274,50 +218,6 @@ describe('An answer without end', () => {
     expect(await faultOf(client.send({ ...write, url }))).toEqual({
       temporary: 'http.too-large',
       outcomeUnknown: true,
-    });
-  });
-});
-
-describe('What is kept of an exchange', () => {
-  test('holds no secret, however it was written down, and no headers', async () => {
-    const secret = 's3cr€t/"&+ =';
-    const basic = Buffer.from(`user:${secret}`).toString('base64');
-    const host = await httpServer((request, response) => {
-      response.end(JSON.stringify({ echo: secret, url: request.url, auth: request.headers.authorization }));
-    });
-    const { client, exchanges } = clientFor(host, { secrets: [secret] });
-    const answer = await client.send({
-      ...write,
-      url: `http://${host}/`,
-      query: { key: secret, token: 'fetched-on-the-way' },
-      headers: { authorization: `Basic ${basic}` },
-      json: { secret, note: `it is ${secret}` },
-    });
-    const kept = JSON.stringify(exchanges) + answer.excerpt;
-    const traces = ['s3cr', encodeURIComponent(secret), basic.slice(8, -4), 'fetched-on-the-way', 'authorization'];
-    expect(traces.filter((trace) => kept.includes(trace))).toEqual([]);
-    expect(exchanges[0]).toMatchObject({
-      method: 'POST',
-      status: 200,
-      requestBody: '{"secret":"***","note":"it is ***"}',
-    });
-  });
-
-  test('is cut at 64 kB on both sides, and recorded for failed attempts too', async () => {
-    const host = await httpServer((_request, response) => response.end('x'.repeat(100_000)));
-    const { client, exchanges } = clientFor(host);
-    await client.send({ method: 'POST', effect: 'write', url: `http://${host}/`, text: 'y'.repeat(100_000) });
-    expect(exchanges[0]?.requestBody).toHaveLength(64_000);
-    expect(exchanges[0]?.responseBody).toHaveLength(64_000);
-    await faultOf(
-      clientFor('127.0.0.1:1', { onExchange: (it) => exchanges.push(it) }).client.send({
-        ...read,
-        url: 'http://127.0.0.1:1/a',
-      }),
-    );
-    expect(exchanges[1]).toEqual({
-      ...{ method: 'GET', url: 'http://127.0.0.1:1/a', requestBody: null, status: null, responseBody: null },
-      ...{ fault: 'not-reachable', startedAt: '2026-11-21T10:00:00.000Z', milliseconds: 0 },
     });
   });
 });

@@ -6,8 +6,7 @@ export function mappingHandlers({ cage }: Services): Handlers<'previewMapping'> 
   return {
     previewMapping: async ({ body }) => {
       const { result, partial, rows } = await cage.preview(body.mapping, JSON.stringify(body.record ?? null));
-      const values = rows.map(({ path, value }) => ({ path, value }));
-      if (result.ok) return { ok: true, result: JSON.parse(result.text), rows: values };
+      if (result.ok) return { ok: true, result: JSON.parse(result.text), rows };
       const { problem, path, position } = result;
       return {
         ok: false,
@@ -15,7 +14,7 @@ export function mappingHandlers({ cage }: Services): Handlers<'previewMapping'> 
         path,
         position,
         result: partial === null ? null : JSON.parse(partial),
-        rows: values,
+        rows,
       };
     },
   };

@@ -8,7 +8,7 @@ import type { FaultKind } from './sandbox.ts';
 
 const Issues = z.object({ issues: z.array(z.object({ path: z.string(), message: z.string() })) });
 
-export type Acted = { ok: true; key: string } | { ok: false; issues: z.infer<typeof Issues>['issues'] };
+type Acted = { ok: true; key: string } | { ok: false; issues: z.infer<typeof Issues>['issues'] };
 
 /** The sandboxes as the product sees them. An unknown name, action or fault gives null. */
 export type SandboxControl = {

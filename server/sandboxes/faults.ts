@@ -6,6 +6,7 @@ const hostFaults = {
   refuse: { writesOnly: true },
   busy: { writesOnly: false },
   error: { writesOnly: false },
+  'revoke-token': { writesOnly: false },
   'timeout-before': { writesOnly: false },
   'timeout-after': { writesOnly: true },
   'half-answer': { writesOnly: true },
@@ -59,7 +60,7 @@ export function addFaultLayer(app: FastifyInstance, prefix: string, sandbox: San
 
   app.addHook('onRequest', async (request, reply) => {
     const fault = pending.take({ method: request.method, url: request.url.slice(prefix.length) || '/' });
-    if (fault === 'refuse' || fault === 'busy' || fault === 'error') {
+    if (fault === 'refuse' || fault === 'busy' || fault === 'error' || fault === 'revoke-token') {
       if (fault === 'busy') reply.header('retry-after', '1');
       return answer(reply, sandbox.faultAnswers[fault]);
     }

@@ -84,6 +84,7 @@ describe('A fault strikes the next requests that it fits, as often as asked', ()
     { kind: 'refuse', seen: 422, arrives: false, hitsReads: false },
     { kind: 'busy', seen: 'http.too-many-requests', arrives: false, hitsReads: true },
     { kind: 'error', seen: 'http.server-error', arrives: false, hitsReads: true },
+    { kind: 'revoke-token', seen: 401, arrives: false, hitsReads: true },
     { kind: 'timeout-before', seen: 'http.time-out', arrives: false, hitsReads: true },
     { kind: 'timeout-after', seen: 'http.time-out', arrives: true, hitsReads: false },
     { kind: 'half-answer', seen: 'http.half-answer', arrives: true, hitsReads: false },
@@ -124,7 +125,7 @@ describe('The control of the sandboxes', () => {
     expect(await control.act('none', 'x', {})).toBeNull();
     expect(await control.act('http', 'none', {})).toBeNull();
     expect(await control.fault('none', 'busy', 1)).toBeNull();
-    expect(await control.fault('http', 'revoke-token', 1)).toBeNull();
+    expect(await control.fault('http', 'late-webhook', 1)).toBeNull();
     expect(await control.received('none')).toBeNull();
     expect(await control.reset('none')).toBeNull();
   });

@@ -21,8 +21,8 @@ export type Sandbox<World extends Json = Json> = {
   routes(app: FastifyInstance, world: () => World, clock: () => Date): void;
   /** The settings, secrets included, of a connection to this sandbox; `address` is its base address. */
   settings(address: string): Record<string, unknown>;
-  /** How the vendor says it: the host of faults asks for the body of a refusal, of too many calls and of a crash. */
-  faultAnswers: { refuse: VendorAnswer; busy: VendorAnswer; error: VendorAnswer };
+  /** How the vendor says no: to one record, to too many calls, because it broke, and to a key that no longer holds. */
+  faultAnswers: { refuse: VendorAnswer; busy: VendorAnswer; error: VendorAnswer; 'revoke-token': VendorAnswer };
   /** Which fault kinds make sense here; the page offers only these. */
   faults: readonly FaultKind[];
   /**

@@ -47,3 +47,13 @@ export async function publishOrdersToAddress(person: Person) {
   const flow = await person.call('publishFlow', { params: { id: made.id }, body: {} });
   return { flow, connections };
 }
+
+/** The flagship template between the two demo systems, published. */
+export async function publishOrdersToAccounting(person: Person) {
+  const connections = {
+    shop: await connectSandbox(person, 'myonlinestore'),
+    books: await connectSandbox(person, 'accountview'),
+  };
+  const made = await person.call('createFlow', { body: { template: 'orders-to-accounting', connections } });
+  return person.call('publishFlow', { params: { id: made.id }, body: {} });
+}

@@ -37,7 +37,8 @@ export type Person = {
 export type RunningKoppel = {
   services: Services;
   app: FastifyInstance;
-  databaseUrl: string;
+  /** The settings under which a second process joins this one. */
+  environment: Record<string, string>;
   /** A new person with this role; in a new organization, or in the one given. */
   person(role: Role, organizationId?: string): Promise<Person>;
   /** Someone without a session. */
@@ -72,7 +73,12 @@ export async function runKoppel({ worker = true } = {}): Promise<RunningKoppel> 
   return {
     services,
     app,
-    databaseUrl,
+    environment: {
+      DATABASE_URL: databaseUrl,
+      KOPPEL_SECRET_KEY: instanceKey.toString('base64'),
+      KOPPEL_SANDBOX_URL: sandboxAddress,
+      KOPPEL_DATA_DIR: folder,
+    },
     person: (role, organizationId) => addPerson(services, app, role, organizationId),
     stranger: { ask: asker(app, null) },
     async stop() {

@@ -18,19 +18,21 @@ export type TestServer = { url: string; template: string };
  * run of the tests has its own, so that several can go on at once.
  */
 export async function startTestServer(): Promise<TestServer & { stop(): Promise<void> }> {
-  const given = process.env.TEST_DATABASE_URL;
+  const given = process.env.TEST_DATABASE_URL || undefined;
   const server = given === undefined ? await startDisposable() : { url: given, stop: async () => undefined };
   const template = `koppel_template_${randomBytes(6).toString('hex')}`;
-  await asAdmin(server.url, `create database ${template}`);
-  await migrate(databaseUrl(server.url, template));
-  return {
-    url: server.url,
-    template,
-    async stop() {
-      if (given !== undefined) await asAdmin(server.url, `drop database ${template} with (force)`);
-      await server.stop();
-    },
+  const stop = async () => {
+    if (given !== undefined) await asAdmin(server.url, `drop database if exists ${template} with (force)`);
+    await server.stop();
   };
+  try {
+    await asAdmin(server.url, `create database ${template}`);
+    await migrate(databaseUrl(server.url, template));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: server.url, template, stop };
 }
 
 async function startDisposable() {

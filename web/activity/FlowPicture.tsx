@@ -52,7 +52,7 @@ function StepCard({ node, marked, children }: { node: FlowNode; marked: boolean;
         <span className={styles.icon}>
           <Icon size={18} stroke={1.8} aria-hidden />
         </span>
-        <Text fw={600} size='sm' lineClamp={2}>
+        <Text fw={600} size='sm' lineClamp={3}>
           {name(node)}
         </Text>
       </div>

@@ -11,9 +11,8 @@ export function RecordFacts({ record }: { record: RecordDetail }) {
   return (
     <>
       <Group component='span' gap='xs' fz='sm'>
-        <Text component='span' size='sm' fw={600} c='var(--mantine-color-text)'>
-          {record.key}
-        </Text>
+        <Moment at={record.at} />
+        {!record.title.includes(record.key) && <span>· {record.key}</span>}
         {record.targetId && <span>· {say(words.theirNumber, { number: record.targetId })}</span>}
         <span>
           ·{' '}
@@ -22,9 +21,6 @@ export function RecordFacts({ record }: { record: RecordDetail }) {
           </AnchorLink>
         </span>
         <span>· {record.version === null ? say(words.draft) : say(words.version, { version: record.version })}</span>
-        <span>
-          · <Moment at={record.at} />
-        </span>
       </Group>
       {record.replayedBy && (
         <Text component='span' display='block' size='sm' mt={4}>

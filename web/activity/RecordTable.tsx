@@ -8,6 +8,7 @@ import styles from './activity.module.css';
 import { outcomeLooks } from './looks.ts';
 import { Moment } from './Moment.tsx';
 import { ResultWord } from './ResultWord.tsx';
+import { titleBeside } from './record-title.ts';
 import type { Selection } from './use-selection.ts';
 import words from './words.json';
 
@@ -82,7 +83,7 @@ function RecordRow({ record, place, selection }: RowProps) {
           {record.key}
         </AnchorLink>
         <Text size='sm' c='dimmed' lineClamp={2}>
-          {record.title}
+          {titleBeside(record.key, record.title)}
         </Text>
       </Table.Td>
       <Table.Td className={styles.wide}>{place}</Table.Td>

@@ -1,7 +1,6 @@
 import { Stack, Text, Title } from '@mantine/core';
 import type { RecordDetail } from '#flows/api/runs.ts';
 import { kinds } from '#flows/kinds/index.ts';
-import type { Words } from '#flows/words.ts';
 import { useSay } from '#web/words/say.ts';
 import { ContentView } from './ContentView.tsx';
 import { Exchanges } from './Exchanges.tsx';
@@ -18,15 +17,16 @@ export function StageContent({ stage, record }: { stage: Stage; record: RecordDe
 function Content({ stage, record }: { stage: Stage; record: RecordDetail }) {
   const say = useSay();
   const titles = useFieldTitles(record.graph, stage);
-  const value = stage.part === 'input' ? record.input : stage.entry?.output;
-  const note = noteAt(stage);
+  const value = contentOf(stage, record);
   const exchanges = stage.part === 'input' ? (stage.entry?.exchanges ?? []) : [];
   if (value === undefined || value === null) {
     return <Text size='sm'>{say(stage.part === 'input' ? words.notReceived : words.nothingLeft)}</Text>;
   }
   return (
     <Stack gap='lg'>
-      {note && <Text size='sm'>{say(note)}</Text>}
+      {stage.part === 'output' && stage.entry?.outcome === 'attention' && stage.entry.exchanges.length === 0 && (
+        <Text size='sm'>{say(words.notSent)}</Text>
+      )}
       <ContentView value={value} titles={titles} />
       {exchanges.length > 0 && (
         <Stack gap='sm'>
@@ -40,12 +40,11 @@ function Content({ stage, record }: { stage: Stage; record: RecordDetail }) {
   );
 }
 
-/** What must be known to read the content of a step that failed: it is what came in, and it may not have gone out. */
-function noteAt({ part, entry, node }: Stage): Words | null {
-  if (part !== 'output' || entry?.outcome !== 'attention' || !node) return null;
-  const sends = kinds[node.kind].ports.length === 0;
-  if (!sends) return words.receivedHere;
-  return entry.exchanges.length === 0 ? words.notSent : null;
+/** A step that changes records and failed made nothing: its content in the log is what it received. */
+function contentOf({ part, entry, node }: Stage, record: RecordDetail): unknown {
+  if (part === 'input') return record.input;
+  const sends = node && kinds[node.kind].ports.length === 0;
+  return entry?.outcome === 'attention' && !sends ? null : entry?.output;
 }
 
 function Answer({ stage }: { stage: Stage }) {

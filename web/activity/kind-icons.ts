@@ -1,10 +1,10 @@
-import { IconArrowsLeftRight, IconCloudDownload, IconFilter, IconSend, type TablerIcon } from '@tabler/icons-react';
+import { IconArrowsExchange, IconDownload, IconFilter, IconSend, type TablerIcon } from '@tabler/icons-react';
 import type { KindId } from '#flows/kinds/ids.ts';
 
-/** A new kind does not compile until it has its icon here. */
+/** The icons of the canvas. A new kind does not compile until it has its icon here. */
 export const kindIcons: Record<KindId, TablerIcon> = {
-  source: IconCloudDownload,
-  datamapper: IconArrowsLeftRight,
+  source: IconDownload,
+  datamapper: IconArrowsExchange,
   filter: IconFilter,
   target: IconSend,
 };

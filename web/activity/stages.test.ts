@@ -60,8 +60,8 @@ it('opens what should have been sent when no request was made', () => {
   expect(opened([entry('match', 'passed'), entry('paid', 'passed'), entry('send', 'attention', [])])).toBe('send');
 });
 
-it('opens the matching when that is where it failed', () => {
-  expect(opened([entry('match', 'attention')])).toBe('match');
+it('opens what the matching had to work with when that is where it failed', () => {
+  expect(opened([entry('match', 'attention')])).toBe('received');
 });
 
 it('shows what a try-out would send, and no answer', () => {

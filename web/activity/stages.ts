@@ -50,10 +50,12 @@ function stagesAt(node: FlowNode, entry: Entry | null): Stage[] {
   return [output, { id: `${node.id}.answer`, title: words.answer, part: 'answer', entry, node }];
 }
 
-/** Where to look first: what went wrong, else what became of it. */
+/** Where to look first: what the other side answered, or what a failed step had to work with, else what became of it. */
 export function stageToOpen(stages: Stage[]): string {
-  const failed = stages.filter((stage) => stage.entry?.problem);
-  const asked = failed.find((stage) => stage.part === 'answer' && (stage.entry?.exchanges.length ?? 0) > 0);
-  const opened = asked ?? failed[0] ?? stages.findLast((stage) => stage.part === 'output') ?? stages[0];
-  return opened?.id ?? 'received';
+  const failed = stages.findIndex((stage) => stage.entry?.problem);
+  const output = stages[failed];
+  const answer = stages[failed + 1];
+  if (!output) return (stages.findLast((stage) => stage.part === 'output') ?? stages[0])?.id ?? 'received';
+  if (answer?.part !== 'answer') return stages[Math.max(0, failed - 1)]?.id ?? output.id;
+  return answer.entry && answer.entry.exchanges.length > 0 ? answer.id : output.id;
 }

@@ -7,7 +7,7 @@ import { useLanguage, useSay } from '#web/words/say.ts';
 
 const Operation = z.object({ connection: z.string(), operation: z.string() });
 
-/** What a step is called: the name a person gave it, else what it does ("Get orders from Demo shop"). */
+/** What a step is called: the name a person gave it, else what it does ("Get orders from MijnWebwinkel"). */
 export function useStepName(): (node: FlowNode) => string {
   const say = useSay();
   const language = useLanguage((state) => state.language);
@@ -18,12 +18,12 @@ export function useStepName(): (node: FlowNode) => string {
     const found = operation(node);
     if (!found) return say(words.title);
     const what = midSentence(say(found.info.title), language);
-    const name = say(words.verb, { what, system: found.connection.name });
+    const name = say(words.verb, { what, system: say(found.connector.title) });
     return name.charAt(0).toUpperCase() + name.slice(1);
   };
 }
 
-/** The connection behind a step and what its connector says about the chosen operation; null where a step has none. */
+/** The connector behind a step and what it says about the chosen operation; null where a step has none. */
 export function useOperation() {
   const connectors = useRoute('listConnectors', {}, { staleTime: Number.POSITIVE_INFINITY }).data?.items ?? [];
   const connections = useRoute('listConnections', {}, { staleTime: 60_000 }).data?.items ?? [];
@@ -35,8 +35,8 @@ export function useOperation() {
     const source = connector?.sources[chosen.data.operation];
     const target = connector?.targets[chosen.data.operation];
     const info = kinds[node.kind].inputs === 0 ? source : target;
-    if (!connection || !info) return null;
-    return { connection, info, fields: target?.fields ?? [] };
+    if (!connector || !info) return null;
+    return { connector, info, fields: target?.fields ?? [] };
   };
 }
 

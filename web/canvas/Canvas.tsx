@@ -19,11 +19,11 @@ import { StepNode } from './StepNode.tsx';
 import { useAddStep } from './use-add-step.ts';
 import { useCanvasLabels } from './use-canvas-labels.ts';
 import { lineOf, useCanvasParts } from './use-canvas-parts.ts';
+import { fitting, useSteadyPicture } from './use-steady-picture.ts';
 import words from './words.json';
 
 const nodeTypes = { step: StepNode };
 const edgeTypes = { step: StepLine };
-const fitView = { padding: 0.2, maxZoom: 1, minZoom: 0.4 };
 /** Below this many steps a map shows nothing that the canvas itself does not. */
 const mapFrom = 7;
 
@@ -47,8 +47,10 @@ function Picture() {
   const dropping = useDropping();
   const [looseEnd, setLooseEnd] = useState<LooseEnd | null>(null);
   const { screenToFlowPosition } = useReactFlow();
+  const { section, onMoveStart } = useSteadyPicture();
   return (
     <section
+      ref={section}
       className={styles.canvas}
       aria-label={say(words.canvas)}
       data-calm={calm || undefined}
@@ -62,7 +64,8 @@ function Picture() {
         colorMode={colorScheme === 'auto' ? 'system' : colorScheme}
         ariaLabelConfig={labels}
         fitView
-        fitViewOptions={fitView}
+        fitViewOptions={fitting}
+        onMoveStart={onMoveStart}
         minZoom={0.2}
         maxZoom={1.6}
         snapToGrid
@@ -114,7 +117,7 @@ function useDropping() {
       const line = store.getState().graph.edges.find((edge) => lineId(edge) === id);
       if (line) return add.into(kind, line);
       const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
-      add.at(kind, { x: Math.round(x - 120), y: Math.round(y - 40) });
+      add.at(kind, { x: Math.round(x - 112), y: Math.round(y - 30) });
     },
   };
 }

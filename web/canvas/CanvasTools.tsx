@@ -5,6 +5,7 @@ import type { Words } from '#flows/words.ts';
 import { useSay } from '#web/words/say.ts';
 import { useEditor } from './editor-context.ts';
 import { tidyUp } from './places.ts';
+import { fitting } from './use-steady-picture.ts';
 import words from './words.json';
 
 /** Zoom, fit and tidy up. */
@@ -12,7 +13,7 @@ export function CanvasTools() {
   const say = useSay();
   const { store, mayEdit } = useEditor();
   const { zoomIn, zoomOut, fitView } = useReactFlow();
-  const fit = () => void fitView({ padding: 0.2, maxZoom: 1, duration: 200 });
+  const fit = () => void fitView({ ...fitting, duration: 200 });
   const tidy = () => {
     store.getState().edit(tidyUp);
     // The steps stand at their new places in the next frame.

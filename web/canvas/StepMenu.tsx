@@ -12,6 +12,7 @@ import { refuseLine } from '#flows/check-flow.ts';
 import { kinds } from '#flows/kinds/index.ts';
 import { useLanguage, useSay } from '#web/words/say.ts';
 import { connect, followers, lineFrom, lineId, removeLine, removeSteps } from './edit-graph.ts';
+import styles from './editor.module.css';
 import { useEditor, useFlowState, useStep } from './editor-context.ts';
 import { KindItems } from './KindItems.tsx';
 import { stepTitle } from './step-views.tsx';
@@ -31,10 +32,9 @@ export function StepMenu({ id }: { id: string }) {
     <Menu withinPortal position='bottom-end' width={240}>
       <Menu.Target>
         <ActionIcon
-          className='nodrag'
+          className={`nodrag ${styles.menu}`}
           variant='subtle'
           color='gray'
-          size={26}
           aria-label={say(words.menuOf, { step: stepTitle(node, systems.chosenBy(node), language) })}
           onClick={(event) => event.stopPropagation()}
           onKeyDown={(event) => event.stopPropagation()}

@@ -45,7 +45,7 @@ describe('adding steps', () => {
     const graph = insertStep(step('filter', 'keep'), line('match', 'send'))(row);
     expect(graph.edges).toEqual([line('get', 'match'), line('match', 'keep'), line('keep', 'send')]);
     const [keep, send] = ['keep', 'send'].map((id) => graph.nodes.find((node) => node.id === id)?.position.x ?? 0);
-    expect((send ?? 0) - (keep ?? 0)).toBe(336);
+    expect((send ?? 0) - (keep ?? 0)).toBe(304);
   });
 
   test('a step that nothing may follow is not put into a line', () => {

@@ -5,8 +5,8 @@ import type { FlowNode, Graph } from '#flows/graph.ts';
 export type Place = { x: number; y: number };
 
 /** From one step's left side to the next one's: the step itself and room for the line with its count. */
-export const stepWidth = 336;
-const card = { width: 240, height: 112 };
+export const stepWidth = 304;
+const card = { width: 224, height: 120 };
 
 /** The nearest place below where no other step lies. */
 export function freePlace(graph: Graph, wanted: Place): Place {

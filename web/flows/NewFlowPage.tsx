@@ -7,6 +7,7 @@ import { PageFrame } from '#web/shell/PageFrame.tsx';
 import { useSay } from '#web/words/say.ts';
 import { BlankFlowCard } from './BlankFlowCard.tsx';
 import styles from './flows.module.css';
+import { demoFirst } from './slots.ts';
 import { TemplateCard } from './TemplateCard.tsx';
 import { UseTemplate } from './UseTemplate.tsx';
 import words from './words.json';
@@ -15,14 +16,16 @@ import words from './words.json';
 export function NewFlowPage() {
   const say = useSay();
   const templates = useRoute('listTemplates', {}, { staleTime: Number.POSITIVE_INFINITY });
+  const connectors = useRoute('listConnectors', {}, { staleTime: Number.POSITIVE_INFINITY });
   const [chosen, setChosen] = useState<Template | null>(null);
+  const withDemo = (connectors.data?.items ?? []).filter((each) => each.sandbox).map((each) => each.id);
   return (
     <PageFrame title={say(words.newFlow)} about={say(words.newAbout)}>
       {templates.isPending && <LoadingRows />}
       {templates.isError && <ErrorState error={templates.error} again={() => templates.refetch()} />}
       {templates.data && (
         <div className={styles.cards}>
-          {templates.data.items.map((template) => (
+          {demoFirst(templates.data.items, withDemo).map((template) => (
             <TemplateCard key={template.id} template={template} choose={() => setChosen(template)} />
           ))}
           <BlankFlowCard />

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '#flows/api/connections.ts';
-import { fillSlotsFirst } from './slots.ts';
+import { demoFirst, fillSlotsFirst } from './slots.ts';
 
 const title = { en: 'Shop', nl: 'Shop', de: 'Shop', fr: 'Boutique' };
 const slots = { shop: { connector: 'shop', title }, books: { connector: 'books', title } };
@@ -22,4 +22,12 @@ test('without a demo one that works comes before one that was never tested', () 
 
 test('a system that is not connected leaves its slot open', () => {
   expect(fillSlotsFirst(slots, [])).toEqual({});
+});
+
+test('templates that need nothing of your own come first, the others keep their order', () => {
+  const template = (id: string, connector: string) => {
+    return { id, title, about: title, steps: [], slots: { only: { connector, title } } };
+  };
+  const sorted = demoFirst([template('a', 'file'), template('b', 'other'), template('c', 'shop')], ['shop']);
+  expect(sorted.map((each) => each.id)).toEqual(['c', 'a', 'b']);
 });

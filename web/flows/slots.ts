@@ -16,3 +16,10 @@ export function fillSlotsFirst(slots: Template['slots'], connections: Connection
   });
   return Object.fromEntries(chosen);
 }
+
+/** Templates that can be tried with nothing of one's own stand first. */
+export function demoFirst(templates: Template[], withDemo: string[]): Template[] {
+  const ready = (template: Template) =>
+    Object.values(template.slots).every(({ connector }) => withDemo.includes(connector)) ? 0 : 1;
+  return templates.toSorted((one, other) => ready(one) - ready(other));
+}

@@ -27,7 +27,13 @@ export function ExpertSwitch({ mapping, onChange }: Props) {
         disabled={!mayEdit}
         onChange={() => (nothingToLose ? change() : setAsking(true))}
       />
-      <Modal opened={asking} onClose={() => setAsking(false)} title={say(words.expert)} zIndex={300}>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={say(words.expert)}
+        zIndex={300}
+        closeButtonProps={{ 'aria-label': say(words.close) }}
+      >
         <Stack>
           <Text>{say(isExpert ? words.loseFormula : words.loseRows)}</Text>
           <Group justify='flex-end'>

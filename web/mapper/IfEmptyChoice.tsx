@@ -1,4 +1,4 @@
-import { Group, Select, TextInput } from '@mantine/core';
+import { Group, Select, Text, TextInput } from '@mantine/core';
 import type { IfEmpty } from '#flows/mapping/rows.ts';
 import { useSay } from '#web/words/say.ts';
 import { setIfEmpty } from './edit-rows.ts';
@@ -43,5 +43,18 @@ export function IfEmptyChoice({ slot }: { slot: ValueSlot }) {
         />
       )}
     </Group>
+  );
+}
+
+/** The choice in words, on rows that nobody is working at; leaving the field out goes without saying. */
+export function IfEmptyNote({ slot }: { slot: ValueSlot }) {
+  const say = useSay();
+  const ifEmpty = slot.row?.ifEmpty ?? { do: 'leave-out' };
+  if (ifEmpty.do === 'leave-out') return null;
+  return (
+    <Text size='xs' c='dimmed' mt={2}>
+      {say(words.ifEmpty[ifEmpty.do])}
+      {ifEmpty.do === 'use' && `: ${ifEmpty.value}`}
+    </Text>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Mapping } from '#flows/mapping/rows.ts';
 import { changeSettings } from '#web/canvas/edit-graph.ts';
 import { useEditor, useFlowState } from '#web/canvas/editor-context.ts';
+import { UndoButtons } from '#web/canvas/top-bar/UndoButtons.tsx';
 import { useSay } from '#web/words/say.ts';
 import { ExpertSwitch } from './ExpertSwitch.tsx';
 import { ExpressionEditor } from './ExpressionEditor.tsx';
@@ -22,7 +23,7 @@ export type Pane = 'source' | 'rows' | 'result';
 /** Source fields on the left, the target's fields in the middle, what comes out on the right. */
 export function Mapper({ nodeId, mapping }: { nodeId: string; mapping: Mapping }) {
   const say = useSay();
-  const { store, systems } = useEditor();
+  const { store, systems, mayEdit } = useEditor();
   const input = useStepInput(nodeId);
   const preview = usePreview(mapping, input.sample);
   const target = useFlowState((state) => targetBehind(state.graph, nodeId));
@@ -38,6 +39,7 @@ export function Mapper({ nodeId, mapping }: { nodeId: string; mapping: Mapping }
     <>
       <Group className={styles.bar} gap='sm'>
         <SamplePicker input={input} />
+        {mayEdit && <UndoButtons />}
         <ExpertSwitch mapping={mapping} onChange={change} />
         {narrow && (
           <SegmentedControl

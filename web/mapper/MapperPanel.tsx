@@ -16,8 +16,10 @@ export function MapperPanel({ node: id, onClose }: { node: string | null; onClos
       opened={node !== null}
       onClose={onClose}
       fullScreen
+      radius={0}
       title={node?.name ?? say(words.title)}
-      classNames={{ content: styles.content, body: styles.body, header: styles.header }}
+      classNames={{ content: styles.content, body: styles.body, header: styles.header, title: styles.title }}
+      closeButtonProps={{ 'aria-label': say(words.close) }}
       transitionProps={{ duration: 120 }}
     >
       {node && <Mapper key={node.id} nodeId={node.id} mapping={parsed?.success ? parsed.data.mapping : emptyMapping} />}

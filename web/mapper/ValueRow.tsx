@@ -3,7 +3,7 @@ import { IconArrowNarrowRight, IconTrash } from '@tabler/icons-react';
 import { useSay } from '#web/words/say.ts';
 import { removeRow, setFormula } from './edit-rows.ts';
 import { FormulaInput } from './FormulaInput.tsx';
-import { IfEmptyChoice } from './IfEmptyChoice.tsx';
+import { IfEmptyChoice, IfEmptyNote } from './IfEmptyChoice.tsx';
 import styles from './mapper.module.css';
 import { useMapper } from './mapper-context.ts';
 import { RowFrame } from './RowFrame.tsx';
@@ -30,7 +30,7 @@ export function ValueRow({ slot }: { slot: ValueSlot }) {
           onChange={(from) => change(setFormula(rows, slot.address, from, keep), path)}
         />
         <RowValue path={path} />
-        {(chosen === path || (slot.row && slot.row.ifEmpty.do !== 'leave-out')) && <IfEmptyChoice slot={slot} />}
+        {chosen === path ? <IfEmptyChoice slot={slot} /> : <IfEmptyNote slot={slot} />}
       </div>
       {mayEdit && slot.row && (
         <ActionIcon

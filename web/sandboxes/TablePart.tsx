@@ -32,7 +32,11 @@ export function TablePart({ table }: { table: SandboxTable }) {
           {table.rows.map((row, at) => (
             <Table.Tr key={at}>
               {table.columns.map((column) => (
-                <Table.Td key={column.id} ta={isNumeric(column.id) ? 'right' : undefined}>
+                <Table.Td
+                  key={column.id}
+                  ta={isNumeric(column.id) ? 'right' : undefined}
+                  style={{ whiteSpace: isShort(row[column.id]) ? 'nowrap' : undefined }}
+                >
                   {show(row[column.id])}
                 </Table.Td>
               ))}
@@ -43,6 +47,9 @@ export function TablePart({ table }: { table: SandboxTable }) {
     </ScrollArea.Autosize>
   );
 }
+
+/** Amounts and dates stay on one line; names and titles may wrap. */
+const isShort = (value: Cell) => String(value).length <= 12;
 
 function useCell() {
   const say = useSay();

@@ -8,6 +8,7 @@ import {
   Modal,
   Notification,
   PasswordInput,
+  Switch,
   Tooltip,
 } from '@mantine/core';
 import type { useSay } from '#web/words/say.ts';
@@ -68,7 +69,8 @@ export function themeFor(say: ReturnType<typeof useSay>) {
       Button: Button.extend({
         styles: {
           root: { fontWeight: 600, height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 4 },
-          label: { whiteSpace: 'normal', height: 'auto' },
+          inner: { height: 'auto', minHeight: 'calc(var(--button-height) - 10px)' },
+          label: { whiteSpace: 'normal', height: 'auto', overflow: 'visible', lineHeight: 1.25 },
         },
       }),
       Card: Card.extend({ defaultProps: { withBorder: true, radius: 'lg', padding: 'lg' } }),
@@ -78,6 +80,8 @@ export function themeFor(say: ReturnType<typeof useSay>) {
       PasswordInput: PasswordInput.extend({
         defaultProps: { visibilityToggleButtonProps: { 'aria-label': say(words.showTyped) } },
       }),
+      // The switch itself takes the press, not the picture that lies over it.
+      Switch: Switch.extend({ styles: { input: { zIndex: 1, cursor: 'pointer' } } }),
       Tooltip: Tooltip.extend({ defaultProps: { events: { hover: true, focus: true, touch: false } } }),
     },
   });

@@ -82,3 +82,35 @@ test('what is sent adds up to what the customer paid, and without VAT to what th
     expect(sum('unitPrice')).toBeCloseTo(price.total - vat, 3);
   }
 });
+
+test('an order with no, one or two lines keeps them, whether the shop gives a list or a single line', async () => {
+  const order = z.record(z.string(), z.unknown()).parse((await orders())[0]?.body);
+  const line = z.array(z.unknown()).parse(order.orderlines)[0];
+  for (const [orderlines, length] of [
+    [[], 0],
+    [[line], 1],
+    [line, 1],
+    [[line, line], 2],
+  ] as const) {
+    const mapped = await mapping.map({ ...order, orderlines });
+    expect(mapped).toMatchObject({ lines: Array.from({ length }, () => ({ articleCode: 'TAS-ROOD', quantity: 2 })) });
+  }
+});
+
+test('an order that costs nothing counts as paid without a payment, a credit order does not', async () => {
+  const order = z.record(z.string(), z.unknown()).parse((await orders())[0]?.body);
+  const free = { ...order, payment: undefined, payment_status: undefined, price: { total: '0.00' } };
+  expect(await mapping.map(free)).toMatchObject({ paid: true });
+  expect(await mapping.map({ ...free, credited_order_number: '20869' })).toMatchObject({ paid: false });
+  expect(await mapping.map({ ...free, price: { total: '10.00' } })).toMatchObject({ paid: false });
+});
+
+test.each([
+  [{ tax_strategy: 'zero_percent', tax_region: 'US' }, '0.00', '6'],
+  [{ tax_strategy: '', tax_region: 'NL' }, 0, '0'],
+  [{ tax_strategy: '', tax_region: 'NL' }, '9.00', '2'],
+])('the VAT code of %j at %s is %s', async (tax, rate, vatCode) => {
+  const order = z.record(z.string(), z.unknown()).parse((await orders())[0]?.body);
+  const orderlines = [{ type: 'shipping', quantity: 1, price: { amount: 5, amount_including_tax: 5, rate } }];
+  expect(await mapping.map({ ...order, ...tax, orderlines })).toMatchObject({ lines: [{ vatCode }] });
+});

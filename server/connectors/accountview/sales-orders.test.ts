@@ -213,6 +213,30 @@ test('a token that ends before its time is renewed once', async () => {
   expect(trial.exchanges.filter(({ status }) => status === 401)).toHaveLength(1);
 });
 
+test('each renewal uses the refresh token that the last one gave', async () => {
+  const { settings, http } = trial.context;
+  const { clientId: client_id, clientSecret: client_secret, refreshToken: refresh_token } = settings;
+  const form = z
+    .record(z.string(), z.string())
+    .parse({ grant_type: 'refresh_token', client_id, client_secret, refresh_token });
+  const answer = await http.send({ method: 'POST', url: `${trial.address}/token`, form, effect: 'read' });
+  const refreshToken = answer.json(z.object({ refresh_token: z.string() })).refresh_token;
+  const context = trial.contextFor({ ...settings, refreshToken });
+  await write(order({ orderNumber: '1' }), {}, context);
+  clock = new Date('2026-03-02T12:00:00Z');
+  await write(order({ orderNumber: '2' }), {}, context);
+  expect(await received()).toHaveLength(2);
+});
+
+test('a token that is refused also after its renewal loses the connection', async () => {
+  const stale: Token = { access: 'stale-access-token', expiresAt: '2030-01-01T00:00:00Z' };
+  expect(await faultOf(write(order(), {}, { ...trial.context, token: async () => stale }))).toMatchObject({
+    name: 'ConnectionLostError',
+    problem: { code: 'accountview.access-withdrawn' },
+  });
+  expect(trial.exchanges).toHaveLength(2);
+});
+
 test('when the newest refresh token is spent, the one that a person filled in has its turn', async () => {
   const spent: Token = {
     access: 'old-access-token',

@@ -70,6 +70,7 @@ test('the next reading begins ten minutes before the newest change and brings wh
   const second = await readAll(orders, resume);
   // 20881 lies inside the overlap.
   expect(second.keys).toEqual(['20872', '20881', '20882']);
+  expect(second.resume).toEqual({ since: '2026-03-02T10:50:00.000Z' });
   const third = await readAll(orders, second.resume);
   expect(third.keys).toEqual(['20872', '20882']);
 });
@@ -84,6 +85,14 @@ test('an order that changes after its place was passed comes with the next readi
   const last = await orders.read(trial.context, {}, first.next);
   const next = await readAll(orders, last.resume);
   expect(next.keys).toContain('20871');
+});
+
+test('the next reading never begins before the moment that a person chose', async () => {
+  const orders = await shop();
+  await trial.control.act('myonlinestore', 'place-order', {});
+  const { keys, resume } = await readAll(orders, { since: '2026-03-02T09:55:00.000Z' });
+  expect(keys).toEqual(['20882']);
+  expect(resume).toEqual({ since: '2026-03-02T09:55:00.000Z' });
 });
 
 test('nothing new leaves the place where it was', async () => {

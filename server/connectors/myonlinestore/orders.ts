@@ -15,6 +15,8 @@ import words from './words.json' with { type: 'json' };
 const Options = z.object({ from: field(z.iso.date().optional(), words.options.from) });
 type Options = z.infer<typeof Options>;
 
+const Samples = z.array(z.object({ key: z.string(), title: z.string(), body: z.json() }));
+
 const pageSize = 100;
 const overlapMilliseconds = 10 * 60_000;
 const firstReadingMilliseconds = 30 * 24 * 3_600_000;
@@ -56,7 +58,7 @@ export const orders: Source<Settings> = defineSource<Settings, Options>({
   title: words.sources.orders.title,
   confidence: 'documented',
   options: Options,
-  samples,
+  samples: Samples.parse(samples),
   async read(context, options, cursor) {
     const position = cursor === null ? firstPosition(context, options) : Position.parse(cursor);
     const startedAt = position.startedAt ?? context.now().toISOString();

@@ -13,6 +13,7 @@ export type Ending = { death: Death | null; prepared: boolean; said: string };
 type Batch = { left: number; prepared: boolean; answered(frame: Frame): void; settle(ending: Ending): void };
 
 const program = join(import.meta.dirname, 'child.ts');
+/** For starting a child and reading a job's formulas: both end by themselves, but a busy machine takes its time. */
 const startMs = 15_000;
 /** Signals by which V8 and the operating system end a process that takes too much. */
 const memorySignals: ReadonlySet<string> = new Set(['SIGABRT', 'SIGTRAP', 'SIGILL', 'SIGSEGV', 'SIGBUS', 'SIGKILL']);
@@ -111,7 +112,7 @@ export class Cell {
           if (this.batch && this.heard === before) this.condemn(this.ready ? 'too-slow' : 'never-started');
         });
       },
-      this.ready ? this.deadlineMs : startMs,
+      this.batch?.prepared ? this.deadlineMs : startMs,
     );
   }
 

@@ -49,7 +49,7 @@ function Result({ run, onClose }: { run: Run; onClose(): void }) {
             {say(words.openRun)}
           </Link>
         </Group>
-        <CloseButton onClick={onClose} />
+        <CloseButton aria-label={say(words.close)} onClick={onClose} />
       </Group>
       {run.problem && <ProblemNote problem={run.problem} />}
       <RecordRows records={items} isTry={run.mode === 'try'} onOpen={setOpened} />

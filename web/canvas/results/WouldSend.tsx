@@ -17,6 +17,7 @@ export function WouldSend({ runId, no, onClose }: { runId: string; no: number; o
       opened
       onClose={onClose}
       position='right'
+      closeButtonProps={{ 'aria-label': say(words.close) }}
       size='lg'
       title={record.data?.title ?? say(words.wouldBeSentTitle)}
     >

@@ -21,7 +21,7 @@ export function SettingsPanel() {
           <Title order={2} size='h4'>
             {stepTitle(node, systems.chosenBy(node), language)}
           </Title>
-          <CloseButton onClick={() => store.getState().select(null)} />
+          <CloseButton aria-label={say(words.close)} onClick={() => store.getState().select(null)} />
         </Group>
         <StepSettings key={node.id} node={node} />
       </Stack>

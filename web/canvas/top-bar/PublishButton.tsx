@@ -30,7 +30,12 @@ export function PublishButton() {
       >
         {say(words.publish)}
       </Button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={say(words.publish)}>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={say(words.publish)}
+        closeButtonProps={{ 'aria-label': say(words.close) }}
+      >
         <Stack>
           <Text>{say(flow.on ? words.publishOn : words.publishOff)}</Text>
           <Textarea

@@ -38,7 +38,12 @@ export function RunNow() {
       >
         {say(words.runNow)}
       </Button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={say(words.runNow)}>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={say(words.runNow)}
+        closeButtonProps={{ 'aria-label': say(words.close) }}
+      >
         <Stack>
           <Text>
             {version === null ? say(words.runNeedsPublish) : say(words.runOlder, { version: String(version) })}

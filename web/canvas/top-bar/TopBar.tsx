@@ -1,7 +1,4 @@
-import { ActionIcon, Group, SegmentedControl, Tooltip } from '@mantine/core';
-import { IconArrowBackUp, IconArrowForwardUp, type TablerIcon } from '@tabler/icons-react';
-import { useStore } from 'zustand';
-import type { Words } from '#flows/words.ts';
+import { Group, SegmentedControl } from '@mantine/core';
 import { useMay } from '#web/session/use-session.ts';
 import { useSay } from '#web/words/say.ts';
 import styles from '../editor.module.css';
@@ -14,6 +11,7 @@ import { RunNow } from './RunNow.tsx';
 import { SavedState } from './SavedState.tsx';
 import { ThingsToFinish } from './ThingsToFinish.tsx';
 import { TryOut } from './TryOut.tsx';
+import { UndoButtons } from './UndoButtons.tsx';
 
 /** The flow as a picture, or as a list that says the same. */
 export type Look = 'canvas' | 'list';
@@ -52,27 +50,5 @@ export function TopBar({ look, onLook }: { look: Look; onLook: ((look: Look) => 
         {may('publishFlow') && <PublishButton />}
       </Group>
     </header>
-  );
-}
-
-function UndoButtons() {
-  const say = useSay();
-  const { store } = useEditor();
-  const past = useStore(store.temporal, (state) => state.pastStates.length);
-  const future = useStore(store.temporal, (state) => state.futureStates.length);
-  const buttons: { title: Words; Icon: TablerIcon; act(): void; off: boolean }[] = [
-    { title: words.undo, Icon: IconArrowBackUp, act: store.getState().undo, off: past === 0 },
-    { title: words.redo, Icon: IconArrowForwardUp, act: store.getState().redo, off: future === 0 },
-  ];
-  return (
-    <Group gap={0} wrap='nowrap'>
-      {buttons.map(({ title, Icon, act, off }) => (
-        <Tooltip key={title.en} label={say(title)}>
-          <ActionIcon variant='subtle' color='gray' size='lg' onClick={act} disabled={off} aria-label={say(title)}>
-            <Icon size={18} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      ))}
-    </Group>
   );
 }

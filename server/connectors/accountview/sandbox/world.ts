@@ -1,7 +1,7 @@
 import dictionary from './dictionary.json' with { type: 'json' };
 import start from './seed.json' with { type: 'json' };
 
-export type Cell = string | number | boolean;
+type Cell = string | number | boolean;
 export type Row = { [column: string]: Cell };
 export type TableName = 'CONTACT' | 'ARTICLE' | 'VAT' | 'SO_HDR' | 'SO_LINE';
 

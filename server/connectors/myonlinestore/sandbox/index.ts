@@ -18,9 +18,10 @@ export const sandbox: Sandbox<World> = {
     refuse: answer(422, 'application/problem+json', problem({ status: 'This value is not valid.' })),
     busy: answer(429, 'application/json', oldError(429, 'Too Many Requests')),
     error: { status: 500, contentType: 'text/html', body: '<html><body><h1>Internal Server Error</h1></body></html>' },
+    'revoke-token': answer(401, 'application/json', oldError(401, 'Invalid token')),
   },
   // Writes only change a status or a stock: no flow can lose one here, so the faults of a lost answer are not offered.
-  faults: ['busy', 'error', 'timeout-before'],
+  faults: ['busy', 'error', 'timeout-before', 'revoke-token'],
   isWrite: ({ method }) => method !== 'GET',
   actions,
   tables,

@@ -3,7 +3,7 @@ import type { Article, Customer, StatusName } from './world.ts';
 import { statusNumber } from './world.ts';
 
 type OrderOption = { description: string; cents: number };
-export type WishedLine = { article: Article; quantity: number; options?: OrderOption[]; withoutVat?: boolean };
+type WishedLine = { article: Article; quantity: number; options?: OrderOption[]; withoutVat?: boolean };
 
 /** What somebody orders. Amounts are cents with VAT. */
 export type Wish = {

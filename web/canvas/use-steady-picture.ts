@@ -1,0 +1,67 @@
+import { useEffect, useRef } from 'react';
+import { useOnViewportChange, useReactFlow, type Viewport } from 'reactflow';
+import { useFlowState } from './editor-context.ts';
+
+export const fitting = { padding: 0.06, maxZoom: 1, minZoom: 0.4 };
+/** Pixels between a chosen step and the edge of the canvas. */
+const margin = 24;
+
+/**
+ * Keeps the picture in place when panels open and close: what was in the middle stays there, the chosen step stays in
+ * sight, and as long as nobody moved the picture by hand all of it does.
+ */
+export function useSteadyPicture() {
+  const section = useRef<HTMLElement>(null);
+  const selected = useFlowState((state) => state.selected);
+  const latest = useRef(selected);
+  latest.current = selected;
+  const moved = useRef(false);
+  const { getViewport, setViewport, fitView, getInternalNode } = useReactFlow();
+  useOnViewportChange({
+    // Counts and pluses on lines keep a size that can be read and hit, however far away the picture is.
+    onChange: ({ zoom }) => section.current?.style.setProperty('--line-scale', String(Math.max(1, 1 / zoom))),
+  });
+  useEffect(() => {
+    const element = section.current;
+    if (!element) return;
+    let before = { width: element.clientWidth, height: element.clientHeight };
+    const observer = new ResizeObserver(() => {
+      const now = { width: element.clientWidth, height: element.clientHeight };
+      const by = { x: (now.width - before.width) / 2, y: (now.height - before.height) / 2 };
+      before = now;
+      if (by.x === 0 && by.y === 0) return;
+      if (latest.current === null && !moved.current) return void fitView(fitting);
+      const { x, y, zoom } = getViewport();
+      const centred = { x: x + by.x, y: y + by.y, zoom };
+      const node = latest.current === null ? undefined : getInternalNode(latest.current);
+      if (!node) return void setViewport(centred);
+      const { positionAbsolute } = node.internals;
+      const size = { width: node.measured.width ?? 0, height: node.measured.height ?? 0 };
+      void setViewport(inSight({ ...positionAbsolute, ...size }, centred, now));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [fitView, getInternalNode, getViewport, setViewport]);
+  return {
+    section,
+    /** React Flow tells moves by hand with their event, its own without. */
+    onMoveStart: (event: unknown) => {
+      if (event) moved.current = true;
+    },
+  };
+}
+
+type Box = { x: number; y: number; width: number; height: number };
+
+/** Moves the picture just as far as it takes to see a box whole. */
+export function inSight(box: Box, view: Viewport, canvas: { width: number; height: number }): Viewport {
+  const along = (start: number, length: number, room: number) => {
+    const end = start + length;
+    if (start < margin) return margin - start;
+    return end > room - margin ? Math.max(room - margin - end, margin - start) : 0;
+  };
+  const { zoom } = view;
+  const x = along(box.x * zoom + view.x, box.width * zoom, canvas.width);
+  const y = along(box.y * zoom + view.y, box.height * zoom, canvas.height);
+  return { x: view.x + x, y: view.y + y, zoom };
+}
