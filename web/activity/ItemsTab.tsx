@@ -34,15 +34,11 @@ export function ItemsTab({ search, change }: TabProps) {
     else setNews(true);
   });
   const filtered = q !== '' || outcome !== undefined || flow !== undefined;
+  const choose = (chosen: Outcome | undefined) => change({ outcome: chosen });
   const showAll = () => change({ q: undefined, outcome: undefined, flow: undefined });
   return (
     <Stack gap='md'>
-      <Choices
-        looks={outcomeLooks}
-        order={Outcome.options}
-        value={outcome}
-        onChoose={(chosen) => change({ outcome: chosen })}
-      />
+      <Choices looks={outcomeLooks} order={Outcome.options} value={outcome} onChoose={choose} />
       <NewsPill text={news ? say(words.newItems) : null} onShow={show} />
       <RecordList
         label={say(words.items)}

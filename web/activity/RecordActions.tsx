@@ -8,44 +8,35 @@ import { useSay } from '#web/words/say.ts';
 import { TryAgainButton } from './TryAgainButton.tsx';
 import words from './words.json';
 
-/** The records before and after this one in its run (J and K), and trying it again. */
+/** The records before and after this one, and trying it again. */
 export function RecordActions({ record }: { record: RecordDetail }) {
-  const navigate = useNavigate();
-  const run = useRoute('getRun', { params: { id: record.run } });
-  const last = (run.data?.counts.read ?? 0) - 1;
-  const go = (no: number) => {
-    if (no < 0 || no > last) return;
-    void navigate({
-      to: '/runs/$runId/records/$no',
-      params: { runId: record.run, no: String(no) },
-      resetScroll: false,
-    });
-  };
-  useHotkeys([
-    ['j', () => go(record.no + 1)],
-    ['k', () => go(record.no - 1)],
-  ]);
   return (
     <>
-      {last > 0 && (
-        <>
-          <Neighbour
-            title={words.previous}
-            hotkey='K'
-            Icon={IconChevronLeft}
-            off={record.no <= 0}
-            go={() => go(record.no - 1)}
-          />
-          <Neighbour
-            title={words.next}
-            hotkey='J'
-            Icon={IconChevronRight}
-            off={record.no >= last}
-            go={() => go(record.no + 1)}
-          />
-        </>
-      )}
+      <Neighbours record={record} />
       {!record.problem && <TryAgainButton record={record} main={false} />}
+    </>
+  );
+}
+
+/** J and K walk through the records of the run. */
+function Neighbours({ record: { run: id, no } }: { record: RecordDetail }) {
+  const navigate = useNavigate();
+  const run = useRoute('getRun', { params: { id } });
+  const last = (run.data?.counts.read ?? 0) - 1;
+  const go = (to: number) => {
+    if (to < 0 || to > last) return;
+    const params = { runId: id, no: String(to) };
+    void navigate({ to: '/runs/$runId/records/$no', params, resetScroll: false });
+  };
+  useHotkeys([
+    ['j', () => go(no + 1)],
+    ['k', () => go(no - 1)],
+  ]);
+  if (last < 1) return null;
+  return (
+    <>
+      <Neighbour title={words.previous} hotkey='K' Icon={IconChevronLeft} off={no <= 0} go={() => go(no - 1)} />
+      <Neighbour title={words.next} hotkey='J' Icon={IconChevronRight} off={no >= last} go={() => go(no + 1)} />
     </>
   );
 }

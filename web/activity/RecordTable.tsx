@@ -29,17 +29,7 @@ export function RecordTable({ label, records, place, selection }: Props) {
       <Table className={styles.table} aria-label={label} highlightOnHover horizontalSpacing='md' verticalSpacing='sm'>
         <Table.Thead>
           <Table.Tr>
-            {selection && (
-              <Table.Th className={styles.tick}>
-                <Checkbox
-                  aria-label={say(words.selectAll)}
-                  checked={selection.all}
-                  indeterminate={!selection.all && selection.records.length > 0}
-                  disabled={!selection.any}
-                  onChange={selection.toggleAll}
-                />
-              </Table.Th>
-            )}
+            {selection && <TickAll selection={selection} />}
             <Table.Th scope='col'>{say(words.item)}</Table.Th>
             <Table.Th scope='col'>{place.title}</Table.Th>
             <Table.Th scope='col'>{say(words.result)}</Table.Th>
@@ -58,6 +48,21 @@ export function RecordTable({ label, records, place, selection }: Props) {
         </Table.Tbody>
       </Table>
     </Card>
+  );
+}
+
+function TickAll({ selection }: { selection: Selection }) {
+  const say = useSay();
+  return (
+    <Table.Th className={styles.tick}>
+      <Checkbox
+        aria-label={say(words.selectAll)}
+        checked={selection.all}
+        indeterminate={!selection.all && selection.records.length > 0}
+        disabled={!selection.any}
+        onChange={selection.toggleAll}
+      />
+    </Table.Th>
   );
 }
 

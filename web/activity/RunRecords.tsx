@@ -24,38 +24,13 @@ export function RunRecords({ run, search }: { run: Run; search: RunSearch }) {
     call('listRunRecords', { params: { id: run.id }, query: { ...search, after } }),
   );
   const go = (next: RunSearch) => navigate({ search: next, replace: true, resetScroll: false });
-  const endings = endingsOf(run.counts, run.mode);
-  const counts: Partial<Record<Outcome, number>> = Object.fromEntries(
-    endings.map(({ outcome, count }) => [outcome, count]),
-  );
   const filtered = Object.values(search).some((value) => value !== undefined);
   return (
     <Stack gap='md' component='section' aria-label={say(words.items)}>
       <Title order={2} size='h3'>
         {say(words.items)}
       </Title>
-      <Group gap='sm'>
-        <SearchBox value={search.q ?? ''} onSearch={(q) => go({ ...search, q: q === '' ? undefined : q })} />
-        <Choices
-          looks={outcomeLooks}
-          order={endings.map(({ outcome }) => outcome)}
-          counts={counts}
-          value={search.outcome}
-          onChoose={(outcome) => go({ ...search, outcome })}
-        />
-        {search.node && (
-          <Button
-            variant='light'
-            size='compact-md'
-            radius='xl'
-            rightSection={<IconX size={14} aria-hidden />}
-            aria-label={`${say(words.filterStep, { step: nameOf(search.node) })}. ${say(words.removeFilter)}`}
-            onClick={() => go({ ...search, node: undefined })}
-          >
-            {say(words.filterStep, { step: nameOf(search.node) })}
-          </Button>
-        )}
-      </Group>
+      <Filters run={run} search={search} go={go} nameOf={nameOf} />
       <RecordList
         label={say(words.items)}
         pages={pages}
@@ -63,6 +38,40 @@ export function RunRecords({ run, search }: { run: Run; search: RunSearch }) {
         empty={filtered ? <NothingHere onShowAll={() => go({})} /> : <NoItems running={run.endedAt === null} />}
       />
     </Stack>
+  );
+}
+
+type FiltersProps = { run: Run; search: RunSearch; go(search: RunSearch): void; nameOf(node: string): string };
+
+function Filters({ run, search, go, nameOf }: FiltersProps) {
+  const say = useSay();
+  const endings = endingsOf(run.counts, run.mode);
+  const counts: Partial<Record<Outcome, number>> = Object.fromEntries(
+    endings.map(({ outcome, count }) => [outcome, count]),
+  );
+  return (
+    <Group gap='sm'>
+      <SearchBox value={search.q ?? ''} onSearch={(q) => go({ ...search, q: q === '' ? undefined : q })} />
+      <Choices
+        looks={outcomeLooks}
+        order={endings.map(({ outcome }) => outcome)}
+        counts={counts}
+        value={search.outcome}
+        onChoose={(outcome) => go({ ...search, outcome })}
+      />
+      {search.node && (
+        <Button
+          variant='light'
+          size='compact-md'
+          radius='xl'
+          rightSection={<IconX size={14} aria-hidden />}
+          aria-label={`${say(words.filterStep, { step: nameOf(search.node) })}. ${say(words.removeFilter)}`}
+          onClick={() => go({ ...search, node: undefined })}
+        >
+          {say(words.filterStep, { step: nameOf(search.node) })}
+        </Button>
+      )}
+    </Group>
   );
 }
 

@@ -45,6 +45,8 @@ function Picture() {
   const parts = useCanvasParts();
   const labels = useCanvasLabels();
   const dropping = useDropping();
+  // The first step of an empty flow stays where it was dropped.
+  const [startsFilled] = useState(graph.nodes.length > 0);
   const [looseEnd, setLooseEnd] = useState<LooseEnd | null>(null);
   const { screenToFlowPosition } = useReactFlow();
   const { section, onMoveStart } = useSteadyPicture();
@@ -63,7 +65,7 @@ function Picture() {
         edgeTypes={edgeTypes}
         colorMode={colorScheme === 'auto' ? 'system' : colorScheme}
         ariaLabelConfig={labels}
-        fitView
+        fitView={startsFilled}
         fitViewOptions={fitting}
         onMoveStart={onMoveStart}
         minZoom={0.2}

@@ -2,13 +2,13 @@ import { useEffect, useRef } from 'react';
 import { useOnViewportChange, useReactFlow, type Viewport } from 'reactflow';
 import { useFlowState } from './editor-context.ts';
 
-export const fitting = { padding: 0.06, maxZoom: 1, minZoom: 0.4 };
+export const fitting = { padding: 0.06, maxZoom: 1, minZoom: 0.5 };
 /** Pixels between a chosen step and the edge of the canvas. */
 const margin = 24;
 
 /**
- * Keeps the picture in place when panels open and close: what was in the middle stays there, the chosen step stays in
- * sight, and as long as nobody moved the picture by hand all of it does.
+ * Keeps the picture in place when panels open and close: the chosen step stays in sight, and without one, as long as
+ * nobody moved the picture by hand, all of it does.
  */
 export function useSteadyPicture() {
   const section = useRef<HTMLElement>(null);
@@ -24,20 +24,14 @@ export function useSteadyPicture() {
   useEffect(() => {
     const element = section.current;
     if (!element) return;
-    let before = { width: element.clientWidth, height: element.clientHeight };
     const observer = new ResizeObserver(() => {
-      const now = { width: element.clientWidth, height: element.clientHeight };
-      const by = { x: (now.width - before.width) / 2, y: (now.height - before.height) / 2 };
-      before = now;
-      if (by.x === 0 && by.y === 0) return;
-      if (latest.current === null && !moved.current) return void fitView(fitting);
-      const { x, y, zoom } = getViewport();
-      const centred = { x: x + by.x, y: y + by.y, zoom };
-      const node = latest.current === null ? undefined : getInternalNode(latest.current);
-      if (!node) return void setViewport(centred);
+      const canvas = { width: element.clientWidth, height: element.clientHeight };
+      if (latest.current === null) return void (moved.current || fitView(fitting));
+      const node = getInternalNode(latest.current);
+      if (!node) return;
       const { positionAbsolute } = node.internals;
       const size = { width: node.measured.width ?? 0, height: node.measured.height ?? 0 };
-      void setViewport(inSight({ ...positionAbsolute, ...size }, centred, now));
+      void setViewport(inSight({ ...positionAbsolute, ...size }, getViewport(), canvas));
     });
     observer.observe(element);
     return () => observer.disconnect();

@@ -7,14 +7,15 @@ import { useProblem } from '#web/problems/use-problem.ts';
 import { AnchorLink } from '#web/shell/links.tsx';
 import { useSay } from '#web/words/say.ts';
 import styles from './home.module.css';
+import { stillOpen } from './still-open.ts';
 import words from './words.json';
 
 const shown = 5;
 
-/** The newest records that need attention and were not tried again since. */
+/** What needs attention now: see `stillOpen`. */
 export function useAttention() {
-  const found = useRoute('searchRecords', { query: { outcome: 'attention', limit: 50 } }, { refetchInterval: 30_000 });
-  const records = (found.data?.items ?? []).filter((record) => record.replayedBy === null && record.mode === 'live');
+  const found = useRoute('searchRecords', { query: { outcome: 'attention', limit: 200 } }, { refetchInterval: 30_000 });
+  const records = stillOpen(found.data?.items ?? []);
   return { records: records.slice(0, shown), count: records.length, more: records.length > shown };
 }
 

@@ -5,11 +5,13 @@ import { AnchorLink } from '#web/shell/links.tsx';
 import { useSay } from '#web/words/say.ts';
 import words from './words.json';
 
-/** Connections whose access is gone, each with the way to bring it back. */
+/** Connections in use whose access is gone, each with the way to bring it back. */
 export function LostConnections() {
   const say = useSay();
   const connections = useRoute('listConnections', {});
-  const lost = (connections.data?.items ?? []).filter((connection) => connection.state === 'lost');
+  const lost = (connections.data?.items ?? []).filter(
+    (connection) => connection.state === 'lost' && connection.flows.length > 0,
+  );
   if (lost.length === 0) return null;
   return (
     <Alert color='red' icon={<IconPlugConnectedX aria-hidden />} title={say(words.lost, { count: lost.length })}>

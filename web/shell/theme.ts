@@ -68,8 +68,16 @@ export function themeFor(say: ReturnType<typeof useSay>) {
       // German needs room: a long text wraps instead of being cut off.
       Button: Button.extend({
         styles: {
-          root: { fontWeight: 600, height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 4 },
-          inner: { height: 'auto', minHeight: 'calc(var(--button-height) - 10px)' },
+          root: {
+            display: 'inline-flex',
+            alignItems: 'center',
+            justifyContent: 'center',
+            height: 'auto',
+            minHeight: 'var(--button-height)',
+            paddingBlock: 4,
+            fontWeight: 600,
+          },
+          inner: { height: 'auto' },
           label: { whiteSpace: 'normal', height: 'auto', overflow: 'visible', lineHeight: 1.25 },
         },
       }),

@@ -249,12 +249,12 @@ test('when the newest refresh token is spent, the one that a person filled in ha
 
 test('withdrawn access loses the connection, until it is given back', async () => {
   await write(order({ orderNumber: '1' }));
-  await trial.control.act('accountview', 'change-access', { withdrawn: true });
+  await trial.control.fault('accountview', 'revoke-token', 100);
   expect(await faultOf(write(order({ orderNumber: '2' })))).toMatchObject({
     name: 'ConnectionLostError',
     problem: { code: 'accountview.access-withdrawn' },
   });
-  await trial.control.act('accountview', 'change-access', { withdrawn: false });
+  await trial.control.fault('accountview', 'revoke-token', 0);
   await write(order({ orderNumber: '2' }));
   expect(await received()).toHaveLength(2);
 });

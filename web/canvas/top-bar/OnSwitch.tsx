@@ -22,9 +22,8 @@ export function OnSwitch() {
         checked={flow.on}
         onChange={(event) => turn(event.currentTarget.checked)}
         disabled={!published || !may('turnOn') || on.isPending || off.isPending}
-        label={say(flow.on ? words.isOn : words.isOff)}
+        label={say(published ? (flow.on ? words.isOn : words.isOff) : words.notPublished)}
         aria-label={say(words.onSwitch)}
-        description={published ? undefined : say(words.notPublished)}
       />
     </Tooltip>
   );

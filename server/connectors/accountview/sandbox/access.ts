@@ -23,7 +23,7 @@ export function addTokenRoute(app: FastifyInstance, world: () => World, clock: (
     const { access } = world();
     const given = grant.data.refresh_token;
     const good = given === firstRefreshToken || access.refresh.includes(given);
-    if (!good || access.withdrawn) return reply.code(400).send({ error: 'invalid_grant' });
+    if (!good) return reply.code(400).send({ error: 'invalid_grant' });
     access.issued += 1;
     const token = `demo-books-access-${access.issued}`;
     const refresh = `demo-books-refresh-${access.issued}`;
@@ -45,10 +45,10 @@ export function addTokenRoute(app: FastifyInstance, world: () => World, clock: (
 /** Every other route asks for a living token, and all but the list of companies for the id of one. */
 export function guard(app: FastifyInstance, world: () => World, clock: () => Date) {
   app.addHook('onRequest', async ({ headers, routeOptions }, reply) => {
-    const { withdrawn, tokens } = world().access;
+    const { tokens } = world().access;
     const token = headers.authorization?.replace(/^Bearer /, '');
     const alive = tokens.some((it) => it.token === token && it.expiresAt > clock().toISOString());
-    if (withdrawn || !alive) {
+    if (!alive) {
       return reply.code(401).send({ Message: 'Authorization has been denied for this request.' });
     }
     if (routeOptions.url?.endsWith('/companies')) return;

@@ -44,20 +44,7 @@ const changeStock: SandboxAction<World> = {
   },
 };
 
-const ChangeAccess = z.object({ withdrawn: field(z.boolean().default(true), inputs.withdrawn) });
-
-/** What a person does who takes the app off the list of AccountView, or puts it back. */
-const changeAccess: SandboxAction<World> = {
-  title: titles.changeAccess,
-  input: ChangeAccess,
-  run({ access }, input) {
-    access.withdrawn = ChangeAccess.parse(input).withdrawn;
-    return { key: String(access.withdrawn) };
-  },
-};
-
 export const actions = {
   'add-article': addArticle,
   'change-stock': changeStock,
-  'change-access': changeAccess,
 };

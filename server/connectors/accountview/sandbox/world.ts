@@ -10,7 +10,7 @@ export type Column = { name: string; type: string; length: number; mandatory: bo
 
 export type World = {
   /** Refresh tokens that are still good for one use, and the access tokens given out. */
-  access: { withdrawn: boolean; issued: number; refresh: string[]; tokens: { token: string; expiresAt: string }[] };
+  access: { issued: number; refresh: string[]; tokens: { token: string; expiresAt: string }[] };
   tables: Record<TableName, Row[]>;
   next: { debtor: number; order: number; record: number };
   received: { at: string; what: string; id: string; body: { header: Row; lines: Row[] } }[];
@@ -21,7 +21,7 @@ export const columnsOf = (table: TableName): Column[] => dictionary[table];
 /** A small administration: the shop's articles, articles for costs, some of the shop's customers, and VAT codes. */
 export function seed(): World {
   return {
-    access: { withdrawn: false, issued: 0, refresh: [], tokens: [] },
+    access: { issued: 0, refresh: [], tokens: [] },
     tables: {
       CONTACT: start.debtors.map((debtor, at) => debtorRow(String(10040 + at), debtor)),
       ARTICLE: start.articles.map(([code, description, price, stock]) =>
