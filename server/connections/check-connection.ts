@@ -22,8 +22,8 @@ export async function checkConnection(services: Services, row: ConnectionRow): P
 
 async function runChecks(services: Services, row: ConnectionRow): Promise<CheckResult[]> {
   try {
-    const { connector, context } = await openConnection(services, row);
-    return await connector.check(context(() => undefined));
+    const { connector, context, call } = await openConnection(services, row);
+    return await call(() => connector.check(context(() => undefined)));
   } catch (error) {
     if (!(error instanceof ConnectionLostError || error instanceof PermanentError || error instanceof TemporaryError))
       throw error;

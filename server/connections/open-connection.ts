@@ -1,8 +1,9 @@
 import type { Connector, ConnectorContext } from '#server/connectors/connector.ts';
 import { secretNames } from '#server/connectors/form.ts';
-import { PermanentError } from '#server/errors.ts';
+import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import { createHttpClient } from '#server/outbound/client.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
+import { createScrub } from '#server/outbound/scrub.ts';
 import type { Services } from '#server/services.ts';
 import { openFile } from './files.ts';
 import { type ConnectionRow, connectorOf, openSecrets, type Plain } from './sealed.ts';
@@ -12,6 +13,8 @@ import { dropSharedToken, sharedToken } from './token.ts';
 export type OpenConnection = {
   row: ConnectionRow;
   connector: Connector;
+  /** Runs a call of the connector; a vendor's own words in an error lose the connection's secrets before anyone stores them. */
+  call<T>(work: () => Promise<T>): Promise<T>;
   /** A context whose exchanges are handed to `log`. */
   context(log: (exchange: Exchange) => void): ConnectorContext;
 };
@@ -27,6 +30,7 @@ export async function openConnection(services: Services, row: ConnectionRow): Pr
   return {
     row,
     connector,
+    call: (work) => withoutSecrets(secrets, work),
     context: (onExchange) => ({
       settings,
       http: createHttpClient({ secrets, hosts, mayReach: services.mayReach, onExchange, now: services.now }),
@@ -56,4 +60,17 @@ async function rawSettings(services: Services, connector: Connector, row: Connec
   if (!services.sandboxes || !connector.sandbox)
     throw new PermanentError({ problem: { code: 'run.no-connection', params: {} } });
   return connector.sandbox.settings(services.sandboxes.addressOf(row.connector));
+}
+
+async function withoutSecrets<T>(secrets: readonly string[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TemporaryError || error instanceof PermanentError || error instanceof ConnectionLostError) {
+      const scrub = createScrub(secrets);
+      const { params } = error.problem;
+      for (const [name, value] of Object.entries(params)) if (typeof value === 'string') params[name] = scrub(value);
+    }
+    throw error;
+  }
 }

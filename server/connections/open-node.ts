@@ -1,10 +1,9 @@
 import type { FlowNode } from '#flows/graph.ts';
 import { SourceSettings } from '#flows/kinds/source.ts';
 import { TargetSettings } from '#flows/kinds/target.ts';
-import type { ConnectorContext, Source } from '#server/connectors/connector.ts';
+import type { Source } from '#server/connectors/connector.ts';
 import type { OpenTarget } from '#server/engine/open-target.ts';
 import { PermanentError } from '#server/errors.ts';
-import type { Exchange } from '#server/outbound/http-client.ts';
 import type { Services } from '#server/services.ts';
 import { type OpenConnection, openConnection } from './open-connection.ts';
 import { connectorOf, findConnection } from './sealed.ts';
@@ -31,7 +30,6 @@ export type OpenSource = {
   connection: OpenConnection;
   source: Source;
   options: Record<string, unknown>;
-  context(log: (exchange: Exchange) => void): ConnectorContext;
 };
 
 /** The source operation behind a node, ready to be read. Throws PermanentError when the node cannot be used. */
@@ -39,7 +37,7 @@ export async function openSource(services: Services, organizationId: string, nod
   const settings = SourceSettings.parse(node.settings);
   const { connection, operation } = await open(services, organizationId, settings);
   const source = named(connection.connector.sources, operation);
-  return { connection, source, options: checkOptions(source, settings.options), context: connection.context };
+  return { connection, source, options: checkOptions(source, settings.options) };
 }
 
 /** The source operation behind a node, for what it says of itself; nothing is opened and options need not be complete. */
@@ -61,8 +59,10 @@ export async function openTarget(services: Services, organizationId: string, nod
     system: connection.row.name,
     schema: target.schema,
     askFirst: target.askFirst ?? false,
-    write: (record, key, log) => target.write(connection.context(log), options, record, key),
-    find: find ? (record, key, log) => find(connection.context(log), options, record, key) : null,
+    write: (record, key, log) => connection.call(() => target.write(connection.context(log), options, record, key)),
+    find: find
+      ? (record, key, log) => connection.call(() => find(connection.context(log), options, record, key))
+      : null,
   };
 }
 

@@ -7,6 +7,7 @@ import { maximumAttempts } from './back-off.ts';
 import { createCage } from './cage/pool.ts';
 import { type Delivery, decideDelivery } from './delivery.ts';
 import type { OpenTarget } from './open-target.ts';
+import { outcomeOf } from './record-outcome.ts';
 import type { EnginePorts } from './runner.ts';
 import { type Batch, type Changes, type WalkRecord, walkBatch } from './walk-batch.ts';
 
@@ -282,10 +283,31 @@ describe('a fault of the other side', () => {
     const end = await walkBatch(batch, world.ports, world.commit);
     expect(end.lost?.node.id).toBe('send');
     expect(outcomes(batch)).toEqual(list.map(() => 'waiting'));
+    expect([...world.ledger.values()].map(({ state }) => state)).toEqual(list.map(() => 'failed'));
     lost = false;
     await walkBatch(batch, world.ports, world.commit);
     expect([...world.arrived].sort()).toEqual(list.map(({ key }) => key));
   });
+});
+
+it('what was uncertain stays so when the connection is lost meanwhile', async () => {
+  const world = createWorld();
+  world.ledger.set('a', { key: 'a', state: 'unknown', targetId: null, runId: 'other', claimedAt: now });
+  world.target.find = async () => {
+    throw new ConnectionLostError({ problem: { code: 'test.revoked', params: {} } });
+  };
+  await walkBatch(batchOf([{ key: 'a', total: 20 }]), world.ports, world.commit);
+  expect(world.ledger.get('a')?.state).toBe('unknown');
+});
+
+it('a record that failed on one path and waits on another has not ended', () => {
+  const both: Graph = {
+    nodes: [...graph.nodes, step('also', 'target')],
+    edges: [...graph.edges, line('match', 'also')],
+  };
+  const steps = { get: passed, match: passed, keep: { ...passed, outcome: 'attention' as const } };
+  expect(outcomeOf(both, steps)).toBe('waiting');
+  expect(outcomeOf(both, { ...steps, also: { ...passed, outcome: 'sent' as const } })).toBe('attention');
 });
 
 describe('a record that the target cannot take', () => {

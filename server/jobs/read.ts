@@ -61,7 +61,7 @@ const askedAtOnce = 25;
 
 /** Asks the source for single records as they are now; one that is gone there needs attention here. */
 async function readAsked(services: Services, run: Run, node: FlowNode, asked: Asked[]) {
-  const { source, options, context, connection } = await openSource(services, run.organizationId, node);
+  const { source, options, connection } = await openSource(services, run.organizationId, node);
   const { readOne } = source;
   if (!readOne) throw new PermanentError({ problem: { code: 'run.step-gone', params: {} } });
   const now = services.now();

@@ -9,6 +9,10 @@ test('the whole name at fault is marked', () => {
   });
 });
 
+test('of a call the name is marked, not the bracket', () => {
+  expect(faultyPart('$upper(name)', 7)).toMatchObject({ before: '', faulty: '$upper' });
+});
+
 test('a sign at fault is marked alone', () => {
   expect(faultyPart('a + * b', 5)).toMatchObject({ before: 'a + ', faulty: '*' });
 });

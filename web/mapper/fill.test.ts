@@ -70,6 +70,16 @@ describe('putting a source field into a row', () => {
     expect(writeInto(rows, slot(rows, 'number'), path('no'), 3)).toEqual([value('number', 'no')]);
   });
 
+  test('that is no list becomes a field of the items, in a list that a person added', () => {
+    const rows: MappingRow[] = [{ to: 'extra', forEach: 'orderlines', rows: [] }];
+    const filled = fillSlot(rows, slot(rows, 'extra'), path('orderlines[].code'));
+    expect(filled).toEqual([{ to: 'extra', forEach: 'orderlines', rows: [value('code', 'code')] }]);
+  });
+
+  test('that is no list leaves a list of the target as it is', () => {
+    expect(fillSlot([], slot([], 'lines'), path('number'))).toEqual([]);
+  });
+
   test('another list keeps the rows inside', () => {
     const rows: MappingRow[] = [{ to: 'lines', forEach: 'orderlines', rows: [value('sku', 'code')] as never }];
     expect(fillSlot(rows, slot(rows, 'lines'), path('items[]'))).toEqual([{ ...rows[0], forEach: 'items' }]);

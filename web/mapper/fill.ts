@@ -1,7 +1,7 @@
 import type { ListRow, MappingRow } from '#flows/mapping/rows.ts';
 import { type Rows, setForEach, setFormula } from './edit-rows.ts';
 import { formulaFor, isPlainPath, listFormula, pathInFormula, type Segment, wholeRecord } from './paths.ts';
-import { type Address, isListRow, type Slot } from './slots.ts';
+import { type Address, isListRow, type ListSlot, type Slot } from './slots.ts';
 
 /**
  * Puts a source field into a row, by drag or by click. On a list row it says which list is walked; on a row inside a list
@@ -9,10 +9,7 @@ import { type Address, isListRow, type Slot } from './slots.ts';
  */
 export function fillSlot(rows: Rows, slot: Slot, segments: readonly Segment[]): MappingRow[] {
   const keep = slot.field === null;
-  if (slot.is === 'list') {
-    const list = listFormula(segments) ?? pathInFormula(segments);
-    return setForEach(rows, slot.address.to, list);
-  }
+  if (slot.is === 'list') return fillList(rows, slot, segments);
   const { list } = slot.address;
   if (list === null) return setFormula(rows, slot.address, formulaFor(segments, null), keep);
   const walked = walkedBy(rows, list);
@@ -22,6 +19,16 @@ export function fillSlot(rows: Rows, slot: Slot, segments: readonly Segment[]): 
   if (walked && !unsettled) return setFormula(rows, slot.address, formulaFor(segments, walked.forEach), keep);
   if (own === null) return [...rows];
   return setFormula(setForEach(rows, list, own), slot.address, formulaFor(segments, own), keep);
+}
+
+/** A list says what is walked; any other field becomes a field of the items, where a person may add those. */
+function fillList(rows: Rows, { address, row, field }: ListSlot, segments: readonly Segment[]): MappingRow[] {
+  const list = listFormula(segments);
+  const isInside = segments.at(-1)?.list === false && (list === null || list === row?.forEach.trim());
+  if (!isInside) return list === null ? [...rows] : setForEach(rows, address.to, list);
+  if (!row || field) return [...rows];
+  const name = freeName(row.rows, plainName(segments.at(-1)?.name ?? ''));
+  return setFormula(rows, { list: address.to, to: name }, formulaFor(segments, row.forEach), true);
 }
 
 /** Adds a field named like the source field it takes its value from; a list brings the fields of its items along. */

@@ -1,30 +1,21 @@
 import { Navigate, Outlet, useLocation, useMatches } from '@tanstack/react-router';
-import type { Session } from '#flows/api/session.ts';
 import { useRoute } from '#web/api/queries.ts';
+import { theDoor } from '#web/session/let-in.ts';
 import { SessionContext } from '#web/session/use-session.ts';
-import { ErrorState } from './ErrorState.tsx';
 import { Frame } from './Frame.tsx';
 import { LoadingPage } from './LoadingPage.tsx';
 
-/** Lets nobody in without a session, and keeps where they wanted to go. */
+/** The welcome page stands alone; every other page stands in the frame of a session, and goes when the session ends. */
 export function Root() {
   const welcome = useRoute('welcome', {}, { staleTime: 60_000 });
   const { pathname, href } = useLocation();
   const atTheDoor = useMatches({ select: (matches) => matches.some((match) => match.routeId === '/welcome') });
-  if (welcome.isPending) return <LoadingPage />;
-  if (welcome.isError) return <ErrorState error={welcome.error} again={() => welcome.refetch()} />;
   if (atTheDoor) return <Outlet />;
-  if (!welcome.data.session) {
-    // The address is there before the page is.
-    if (pathname === '/welcome') return <LoadingPage />;
-    return <Navigate to='/welcome' search={href === '/' ? {} : { to: href }} replace />;
-  }
-  return <SignedIn session={welcome.data.session} />;
-}
-
-function SignedIn({ session }: { session: Session }) {
+  // The address is there before the page is.
+  if (!welcome.data || (!welcome.data.session && pathname === '/welcome')) return <LoadingPage />;
+  if (!welcome.data.session) return <Navigate {...theDoor(href)} />;
   return (
-    <SessionContext value={session}>
+    <SessionContext value={welcome.data.session}>
       <Frame>
         <Outlet />
       </Frame>

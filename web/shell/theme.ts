@@ -1,15 +1,15 @@
 import {
-  Badge,
-  Button,
-  Card,
+  type BadgeProps,
+  type ButtonProps,
+  type CardProps,
   type CSSVariablesResolver,
   createTheme,
-  Drawer,
-  Modal,
-  Notification,
-  PasswordInput,
-  Switch,
-  Tooltip,
+  type DrawerProps,
+  type MantineThemeComponent,
+  type ModalProps,
+  type NotificationProps,
+  type PasswordInputProps,
+  type TooltipProps,
 } from '@mantine/core';
 import type { useSay } from '#web/words/say.ts';
 import words from './words.json';
@@ -46,6 +46,29 @@ const dark = [
   '#0a1014',
 ] as const;
 
+/** German needs room: a long text wraps instead of being cut off. */
+const buttonStyles: MantineThemeComponent['styles'] = {
+  root: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    justifyContent: 'center',
+    height: 'auto',
+    minHeight: 'var(--button-height)',
+    paddingBlock: 4,
+    fontWeight: 600,
+  },
+  inner: { height: 'auto' },
+  label: { whiteSpace: 'normal', height: 'auto', overflow: 'visible', lineHeight: 1.25 },
+};
+
+/** A component's defaults; its type is enough, so that the theme does not pull the components into the first load. */
+function defaults<Props extends object>(
+  defaultProps: Partial<Props>,
+  styles?: MantineThemeComponent['styles'],
+): MantineThemeComponent {
+  return { defaultProps, ...(styles && { styles }) };
+}
+
 /** The look of the house. Contrast is set so that no page has a WCAG AA fault in light or dark. */
 export function themeFor(say: ReturnType<typeof useSay>) {
   const closing = { closeButtonProps: { 'aria-label': say(words.close) } };
@@ -64,33 +87,18 @@ export function themeFor(say: ReturnType<typeof useSay>) {
     cursorType: 'pointer',
     respectReducedMotion: true,
     components: {
-      Badge: Badge.extend({ styles: { root: { textTransform: 'none', fontWeight: 600 } } }),
-      // German needs room: a long text wraps instead of being cut off.
-      Button: Button.extend({
-        styles: {
-          root: {
-            display: 'inline-flex',
-            alignItems: 'center',
-            justifyContent: 'center',
-            height: 'auto',
-            minHeight: 'var(--button-height)',
-            paddingBlock: 4,
-            fontWeight: 600,
-          },
-          inner: { height: 'auto' },
-          label: { whiteSpace: 'normal', height: 'auto', overflow: 'visible', lineHeight: 1.25 },
-        },
-      }),
-      Card: Card.extend({ defaultProps: { withBorder: true, radius: 'lg', padding: 'lg' } }),
-      Modal: Modal.extend({ defaultProps: { ...closing, radius: 'lg', centered: true } }),
-      Drawer: Drawer.extend({ defaultProps: closing }),
-      Notification: Notification.extend({ defaultProps: closing }),
-      PasswordInput: PasswordInput.extend({
-        defaultProps: { visibilityToggleButtonProps: { 'aria-label': say(words.showTyped) } },
+      Badge: defaults<BadgeProps>({}, { root: { textTransform: 'none', fontWeight: 600 } }),
+      Button: defaults<ButtonProps>({}, buttonStyles),
+      Card: defaults<CardProps>({ withBorder: true, radius: 'lg', padding: 'lg' }),
+      Modal: defaults<ModalProps>({ ...closing, radius: 'lg', centered: true }),
+      Drawer: defaults<DrawerProps>(closing),
+      Notification: defaults<NotificationProps>(closing),
+      PasswordInput: defaults<PasswordInputProps>({
+        visibilityToggleButtonProps: { 'aria-label': say(words.showTyped) },
       }),
       // The switch itself takes the press, not the picture that lies over it.
-      Switch: Switch.extend({ styles: { input: { zIndex: 1, cursor: 'pointer' } } }),
-      Tooltip: Tooltip.extend({ defaultProps: { events: { hover: true, focus: true, touch: false } } }),
+      Switch: defaults({}, { input: { zIndex: 1, cursor: 'pointer' } }),
+      Tooltip: defaults<TooltipProps>({ events: { hover: true, focus: true, touch: false } }),
     },
   });
 }

@@ -3,19 +3,26 @@ import type { ConnectorContext } from '../connector.ts';
 import { type Cell, documentBody } from './document.ts';
 import { cut, whole } from './lengths.ts';
 import { ask } from './office.ts';
-import { createdRow, readRows } from './rows.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { createdRow, Key, readRows } from './rows.ts';
 import type { SalesOrder } from './sales-order.ts';
-import type { Settings } from './settings.ts';
+import { addressOf, type Settings } from './settings.ts';
 
 type Customer = SalesOrder['customer'];
 /** The book date selects the year, the account is where the debtor's invoices are collected. */
 type Booking = { bookDate: string; receivablesAccount: string };
 
-const Numbered = z.object({ SUB_NR: z.coerce.string().min(1) });
+const Numbered = z.object({ SUB_NR: Key.pipe(z.string().min(1)) });
 const WithMail = Numbered.extend({ MAIL_BUS: z.string() });
 
 /** The number of the debtor with the customer's e-mail address; a new debtor where there is none. */
-export async function debtorOf(
+export function debtorOf(context: ConnectorContext<Settings>, customer: Customer, booking: Booking): Promise<string> {
+  const { settings } = context;
+  const name = [addressOf(settings), settings.companyId, customer.email].join(' ');
+  return oneAtATime(name, () => findOrCreate(context, customer, booking));
+}
+
+async function findOrCreate(
   context: ConnectorContext<Settings>,
   customer: Customer,
   booking: Booking,

@@ -15,6 +15,9 @@ export type Question = {
   bookDate?: string;
 };
 
+/** A number or code by which AccountView knows a row. */
+export const Key = z.union([z.string(), z.number()]).transform(String);
+
 const pageSize = 200;
 const mostPages = 500;
 

@@ -76,6 +76,14 @@ test('a new customer becomes a debtor once, companies by their own name and Dutc
   expect(newest).toMatchObject({ name: 'Nieuwe Klant B.V.', email: 'new@klant.example', postalCode: '1234 AB' });
 });
 
+test('orders of one new customer that go out together make one debtor', async () => {
+  const customer = { email: 'twice@klant.example' };
+  const writing = ['1', '2', '3'].map((orderNumber) => write(order({ orderNumber }, customer)));
+  await Promise.all(writing);
+  expect(await debtors()).toHaveLength(4);
+  expect(await received()).toHaveLength(3);
+});
+
 test('a debtor whose address only begins like the customer’s is somebody else', async () => {
   await write(order({ orderNumber: '1' }, { email: 'a@klant.example.nl.example' }));
   await write(order({ orderNumber: '2' }, { email: 'a@klant.example' }));

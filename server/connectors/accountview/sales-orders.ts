@@ -4,10 +4,10 @@ import type { ConnectorContext, Json, Target, Written } from '../connector.ts';
 import { defineTarget } from '../define.ts';
 import { field } from '../form.ts';
 import { debtorOf } from './debtors.ts';
-import { type Cell, dateTime, documentBody } from './document.ts';
-import { cut, whole } from './lengths.ts';
+import { dateTime, documentBody } from './document.ts';
 import { ask } from './office.ts';
-import { createdRow, readRows } from './rows.ts';
+import { articleOf, forDebtor, headerCells, lineCells } from './order-cells.ts';
+import { createdRow, Key, readRows } from './rows.ts';
 import { fields, SalesOrder } from './sales-order.ts';
 import samples from './samples.json' with { type: 'json' };
 import type { Settings } from './settings.ts';
@@ -27,14 +27,14 @@ type Context = ConnectorContext<Settings>;
 
 /** Which column carries the number of an order is assumed; without it the order is known by the shop's number. */
 const Header = z.object({
-  ORD_NR: z.coerce.string().optional(),
-  REC_ID: z.coerce.string().optional(),
+  ORD_NR: Key.nullish(),
+  REC_ID: Key.nullish(),
   COMMENT1: z.string().default(''),
 });
 
 /**
- * Sales orders (SO1). The columns of the header and of article, quantity, price and date are reported by a client that
- * posted them for years; description and VAT code on the line are assumed, and the connection's check looks for them.
+ * Sales orders (SO1). The columns of the header and of article, quantity, price and date are reported by a client of
+ * the live API; description and VAT code on the line are assumed, and the connection's check looks for them.
  * The shop's order number stands in COMMENT1, which is how an order is found again.
  */
 export const salesOrders: Target<Settings> = defineTarget<Settings, Options>({
@@ -49,7 +49,7 @@ export const salesOrders: Target<Settings> = defineTarget<Settings, Options>({
     const order = parsed(record);
     const bookDate = options.bookDate === 'today' ? dayOf(context) : order.orderDate;
     const described = order.lines.every(({ description }) => description);
-    const lines = order.lines.map((line) => lineCells(order, { ...line, described }, options));
+    const lines = order.lines.map((line) => lineCells(order, { ...line, described }, options.pricesIncludeVat));
     const header = headerCells(order);
     await eachArticleExists(context, order);
     const debtorCells = forDebtor(await debtor(context, options, order, bookDate));
@@ -108,7 +108,7 @@ const debtor = (context: Context, options: Options, order: SalesOrder, bookDate:
 
 /** Asked beforehand, because the refusal of an order names no article that could be trusted to stay the same text. */
 async function eachArticleExists(context: Context, order: SalesOrder): Promise<void> {
-  for (const article of new Set(order.lines.map(({ articleCode }) => articleCode.toUpperCase()))) {
+  for (const article of new Set(order.lines.map(articleOf))) {
     const where = { field: 'ART_CODE', equals: article };
     const question = { businessObject: 'AK1', table: 'ARTICLE', fields: 'ART_CODE', where } as const;
     const rows = await readRows(context, question, z.object({ ART_CODE: z.string() }));
@@ -116,44 +116,6 @@ async function eachArticleExists(context: Context, order: SalesOrder): Promise<v
     throw new PermanentError({ problem: { code: 'accountview.article-missing', params: { article } } });
   }
 }
-
-function headerCells(order: SalesOrder): Cell[] {
-  const day = dateTime(order.orderDate);
-  return [
-    date('ORD_DATE', day),
-    date('INV_DATE', day),
-    date('DEL_DATE', day),
-    text('COMMENT1', whole('orderNumber', order.orderNumber, 40)),
-    ...(order.reference ? [text('COMMENT2', cut(order.reference, 40))] : []),
-    text('TO_EMAIL', whole('customer.email', order.customer.email, 50)),
-  ];
-}
-
-/** Who is sent the invoice, and the goods. */
-const forDebtor = (number: string): Cell[] => [text('RPL_INV', number), text('RPL_DEL', number)];
-
-type Line = SalesOrder['lines'][number] & { described: boolean };
-
-/** All lines have the same columns, and an empty description would wipe out the article's own: all or none. */
-function lineCells(order: SalesOrder, line: Line, options: Options): Cell[] {
-  const article = line.articleCode.toUpperCase();
-  const price = options.pricesIncludeVat ? line.unitPriceInclVat : line.unitPrice;
-  if (typeof price !== 'number') throw missing('accountview.price-missing', article);
-  if (!line.vatCode) throw missing('accountview.vat-code-missing', article);
-  return [
-    date('DEL_DATE', dateTime(order.orderDate)),
-    text('ART_CODE', whole('lines.articleCode', article, 20)),
-    ...(line.described ? [text('ART_DESC1', cut(line.description ?? '', 40))] : []),
-    { name: 'ORD_QTY', type: 'N', value: line.quantity },
-    { name: 'ART_PX', type: 'N', value: price },
-    text('VAT_CODE', whole('lines.vatCode', line.vatCode.toUpperCase(), 2)),
-  ];
-}
-
-const text = (name: string, value: string): Cell => ({ name, type: 'C', value });
-const date = (name: string, value: string): Cell => ({ name, type: 'T', value });
-
-const missing = (code: string, article: string) => new PermanentError({ problem: { code, params: { article } } });
 
 const writtenAs = ({ ORD_NR, REC_ID }: z.infer<typeof Header>, { orderNumber }: SalesOrder): Written => ({
   id: ORD_NR || REC_ID || orderNumber,
