@@ -48,12 +48,9 @@ export async function readNextPage(services: Services, job: { organization: stri
 }
 
 async function readPage(services: Services, run: Run, node: FlowNode): Promise<Page> {
-  const { source, options, context } = await openSource(services, run.organizationId, node);
-  return source.read(
-    context(() => undefined),
-    options,
-    run.reading?.cursor ?? null,
-  );
+  const { source, options, connection } = await openSource(services, run.organizationId, node);
+  const context = connection.context(() => undefined);
+  return connection.call(() => source.read(context, options, run.reading?.cursor ?? null));
 }
 
 /** Records asked for in one job. */
@@ -64,14 +61,11 @@ async function readAsked(services: Services, run: Run, node: FlowNode, asked: As
   const { source, options, connection } = await openSource(services, run.organizationId, node);
   const { readOne } = source;
   if (!readOne) throw new PermanentError({ problem: { code: 'run.step-gone', params: {} } });
+  const context = connection.context(() => undefined);
   const now = services.now();
   const list: NewRecord[] = [];
   for (const { key, ...origin } of asked.slice(0, askedAtOnce)) {
-    const record = await readOne(
-      context(() => undefined),
-      options,
-      key,
-    );
+    const record = await connection.call(() => readOne(context, options, key));
     if (record) list.push({ ...arrivedRecord(node.id, record, now), ...origin });
     else {
       const problem = { code: 'run.record-gone', params: { system: connection.row.name, key } };

@@ -31,15 +31,14 @@ export function FlowEditor({ flow }: { flow: Flow }) {
   const look = wide ? wished : 'list';
   useDocumentTitle(`${flow.name} · Koppel`);
   const mayEdit = may('saveDraft');
-  const keys = useFlowKeys(store, mayEdit);
+  useFlowKeys(store, mayEdit);
   const editor = useMemo<Editor>(
     () => ({ flow, store, autosave, saveState, problems, mayEdit, systems, run, openMapper }),
     [flow, store, autosave, saveState, problems, mayEdit, systems, run],
   );
   return (
     <EditorContext value={editor}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys of undo and redo work anywhere in the editor */}
-      <div className={styles.page} data-look={look} onKeyDown={keys}>
+      <div className={styles.page} data-look={look}>
         <TopBar look={look} onLook={wide ? setLook : null} />
         {look === 'list' ? (
           <ListView />

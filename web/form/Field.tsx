@@ -41,6 +41,7 @@ export function Field({ field, value, onChange, issue, secret }: Props) {
         <PasswordInput
           {...text}
           autoComplete='new-password'
+          aria-invalid={issue !== undefined}
           placeholder={secret?.set ? say(words.secretKept, { last: secret.last4 ?? '' }) : shown.placeholder}
           // Keys are pasted, and often with a space or a line end around them.
           onChange={(event) => onChange(event.currentTarget.value.trim())}

@@ -15,7 +15,7 @@ export function useIssues(fields: FormField[], values: Values, secrets: Secrets 
     /** Call before saving; false when something is still missing, and the first such field has the focus. */
     ready(form: HTMLFormElement) {
       flushSync(() => setTried(true));
-      if (missing.length > 0) form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+      if (missing.length > 0) form.querySelector<HTMLElement>('[data-error] :is(input, textarea, button)')?.focus();
       return missing.length === 0;
     },
     issues(error: ApiError | null): Record<string, string> {

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { sayIn } from '#flows/say.ts';
 import { homeSentence } from './home-sentence.ts';
 
-const on = { on: true, hold: null };
-const off = { on: false, hold: null };
-const held = { on: true, hold: { code: 'connection.lost', params: {} } };
+const on = { on: true, hold: null, lastRun: null };
+const off = { ...on, on: false };
+const failed = { ...on, lastRun: { status: 'failed' as const } };
+const held = { ...on, hold: { code: 'connection.lost', params: {} } };
 
 const said = (flows: Parameters<typeof homeSentence>[0], attention = 0) => {
   const { words, params } = homeSentence(flows, attention);
@@ -17,6 +18,11 @@ test('without flows it invites to set one up', () => {
 
 test('a flow on hold comes before everything else', () => {
   expect(said([held, on], 3)).toBe('1 flow is on hold and waits for you.');
+});
+
+test('a flow whose last run failed is not called well', () => {
+  expect(said([failed, on], 2)).toBe('The last run of 1 flow failed.');
+  expect(said([{ ...failed, on: false }, on])).toBe('1 of 2 flows is on and everything went well.');
 });
 
 test('items that need attention are counted in words', () => {
