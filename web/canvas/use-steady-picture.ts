@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { useOnViewportChange, useReactFlow, type Viewport } from 'reactflow';
 import { useFlowState } from './editor-context.ts';
+import { card } from './places.ts';
 
 export const fitting = { padding: 0.06, maxZoom: 1, minZoom: 0.5 };
 /** Pixels between a chosen step and the edge of the canvas. */
@@ -12,30 +13,38 @@ const margin = 24;
  */
 export function useSteadyPicture() {
   const section = useRef<HTMLElement>(null);
-  const selected = useFlowState((state) => state.selected);
-  const latest = useRef(selected);
-  latest.current = selected;
   const moved = useRef(false);
+  const selected = useFlowState((state) => state.selected);
   const { getViewport, setViewport, fitView, getInternalNode } = useReactFlow();
   useOnViewportChange({
     // Counts and pluses on lines keep a size that can be read and hit, however far away the picture is.
     onChange: ({ zoom }) => section.current?.style.setProperty('--line-scale', String(Math.max(1, 1 / zoom))),
   });
+  const showChosen = useEffectEvent((element: HTMLElement) => {
+    const node = selected === null ? undefined : getInternalNode(selected);
+    if (!node) return;
+    const { width = card.width, height = card.height } = node.measured;
+    const canvas = { width: element.clientWidth, height: element.clientHeight };
+    void setViewport(inSight({ ...node.internals.positionAbsolute, width, height }, getViewport(), canvas));
+  });
+  const keepInPlace = useEffectEvent((element: HTMLElement) => {
+    if (selected !== null) showChosen(element);
+    else if (!moved.current) void fitView(fitting);
+  });
   useEffect(() => {
     const element = section.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => {
-      const canvas = { width: element.clientWidth, height: element.clientHeight };
-      if (latest.current === null) return void (moved.current || fitView(fitting));
-      const node = getInternalNode(latest.current);
-      if (!node) return;
-      const { positionAbsolute } = node.internals;
-      const size = { width: node.measured.width ?? 0, height: node.measured.height ?? 0 };
-      void setViewport(inSight({ ...positionAbsolute, ...size }, getViewport(), canvas));
-    });
+    const observer = new ResizeObserver(() => keepInPlace(element));
     observer.observe(element);
     return () => observer.disconnect();
-  }, [fitView, getInternalNode, getViewport, setViewport]);
+  }, []);
+  useEffect(() => {
+    const element = section.current;
+    if (selected === null || !element) return;
+    // A new step stands in the picture in the next frame.
+    const frame = requestAnimationFrame(() => showChosen(element));
+    return () => cancelAnimationFrame(frame);
+  }, [selected]);
   return {
     section,
     /** React Flow tells moves by hand with their event, its own without. */

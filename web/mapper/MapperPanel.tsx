@@ -20,7 +20,6 @@ export function MapperPanel({ node: id, onClose }: { node: string | null; onClos
       title={node?.name ?? say(words.title)}
       classNames={{ content: styles.content, body: styles.body, header: styles.header, title: styles.title }}
       closeButtonProps={{ 'aria-label': say(words.close) }}
-      attributes={{ header: { role: 'none' } }}
       transitionProps={{ duration: 120 }}
     >
       {node && <Mapper key={node.id} nodeId={node.id} mapping={parsed?.success ? parsed.data.mapping : emptyMapping} />}

@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Stack, Text } from '@mantine/core';
+import { Alert, Button, Code, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import { ApiError } from '#web/api/client.ts';
@@ -21,5 +21,15 @@ export function PageCrash({ error }: ErrorComponentProps) {
         </Button>
       </Stack>
     </Alert>
+  );
+}
+
+/** The same where there is no page around it yet: the server does not answer at the very start. */
+export function StartCrash(props: ErrorComponentProps) {
+  return (
+    <main>
+      <VisuallyHidden component='h1'>Koppel</VisuallyHidden>
+      <PageCrash {...props} />
+    </main>
   );
 }

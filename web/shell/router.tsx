@@ -2,11 +2,16 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { letIn } from '#web/session/let-in.ts';
 import { LoadingPage } from './LoadingPage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
-import { PageCrash } from './PageCrash.tsx';
+import { PageCrash, StartCrash } from './PageCrash.tsx';
 import { Root } from './Root.tsx';
 import { ActivitySearch, FlowsSearch, NewConnectionSearch, RunSearch, WelcomeSearch } from './searches.ts';
 
-const rootRoute = createRootRoute({ beforeLoad: letIn, component: Root, notFoundComponent: NotFoundPage });
+const rootRoute = createRootRoute({
+  beforeLoad: letIn,
+  errorComponent: StartCrash,
+  component: Root,
+  notFoundComponent: NotFoundPage,
+});
 const under = () => rootRoute;
 
 const routes = [

@@ -90,7 +90,8 @@ export function themeFor(say: ReturnType<typeof useSay>) {
       Badge: defaults<BadgeProps>({}, { root: { textTransform: 'none', fontWeight: 600 } }),
       Button: defaults<ButtonProps>({}, buttonStyles),
       Card: defaults<CardProps>({ withBorder: true, radius: 'lg', padding: 'lg' }),
-      Modal: defaults<ModalProps>({ ...closing, radius: 'lg', centered: true }),
+      // A dialog's head is no second banner of the page.
+      Modal: defaults<ModalProps>({ ...closing, attributes: { header: { role: 'none' } }, radius: 'lg', centered: true }),
       Drawer: defaults<DrawerProps>(closing),
       Notification: defaults<NotificationProps>(closing),
       PasswordInput: defaults<PasswordInputProps>({
