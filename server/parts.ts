@@ -15,7 +15,7 @@ import { loadTemplates } from './templates.ts';
 /** What has been started, to be stopped in the opposite order. */
 export type Stops = (() => Promise<unknown>)[];
 
-export const log = pino({ level: 'warn' });
+const log = pino({ level: 'warn' });
 
 /** What the product shows to the sandbox host, so that nobody else can change the stand-ins' worlds. */
 const controlKey = (instanceKey: Buffer) =>

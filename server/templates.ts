@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TemplateFlow, TemplateSample } from '#flows/templates/template.ts';
 
-export const templatesFolder = path.join(import.meta.dirname, '..', 'flows', 'templates');
+const templatesFolder = path.join(import.meta.dirname, '..', 'flows', 'templates');
 
 /** The flows that ship, by the name of their folder. */
 export async function loadTemplates(): Promise<ReadonlyMap<string, TemplateFlow>> {

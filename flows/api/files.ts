@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { Id, route, Time } from './route.ts';
 
-export const StoredFile = z.object({ id: Id, name: z.string(), bytes: z.number(), at: Time });
-export type StoredFile = z.infer<typeof StoredFile>;
+const StoredFile = z.object({ id: Id, name: z.string(), bytes: z.number(), at: Time });
 
 export const fileRoutes = {
   listFiles: route({

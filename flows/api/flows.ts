@@ -33,7 +33,7 @@ export type Draft = z.infer<typeof Draft>;
 export const Flow = FlowSummary.extend({ draft: Draft });
 export type Flow = z.infer<typeof Flow>;
 
-export const VersionSummary = z.object({
+const VersionSummary = z.object({
   version: z.number().int(),
   note: z.string(),
   publishedAt: Time,

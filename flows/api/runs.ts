@@ -132,7 +132,6 @@ const MappingPreview = z.discriminatedUnion('ok', [
     rows: z.array(RowPreview),
   }),
 ]);
-export type MappingPreview = z.infer<typeof MappingPreview>;
 
 export const replayFrom = ['failed', 'start', 'source'] as const;
 

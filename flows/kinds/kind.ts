@@ -10,7 +10,7 @@ export type Surroundings = {
 };
 
 /** A check of given options against the operation's schema: the names of those that are missing or wrong. */
-export type OperationShape = { missingOptions(options: Record<string, unknown>): string[] };
+type OperationShape = { missingOptions(options: Record<string, unknown>): string[] };
 
 type Declaration<S extends z.ZodType> = {
   id: KindId;

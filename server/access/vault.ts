@@ -15,7 +15,7 @@ export type Vault = {
   open(dataKey: Buffer, place: Place, sealed: Buffer): string;
 };
 
-export type Place = { organizationId: string; row: string; column: string };
+type Place = { organizationId: string; row: string; column: string };
 
 const nameOf = ({ organizationId, row, column }: Place) => `koppel|1|${organizationId}|${row}|${column}`;
 

@@ -20,7 +20,7 @@ export type PayloadAddress = {
 
 const Lines = z.array(z.tuple([z.number(), z.string()]));
 
-export const packPage = (page: PayloadPage) => compress(Buffer.from(JSON.stringify([...page])));
+const packPage = (page: PayloadPage) => compress(Buffer.from(JSON.stringify([...page])));
 
 async function unpackPage(content: Buffer): Promise<PayloadPage> {
   return new Map(Lines.parse(JSON.parse((await decompress(content)).toString('utf8'))));
@@ -35,7 +35,7 @@ const at = (address: PayloadAddress) =>
     eq(payloads.part, address.part),
   );
 
-export async function readPage(db: Queryable, address: PayloadAddress): Promise<PayloadPage> {
+async function readPage(db: Queryable, address: PayloadAddress): Promise<PayloadPage> {
   const [row] = await db.select({ content: payloads.content }).from(payloads).where(at(address));
   return row ? unpackPage(row.content) : new Map();
 }

@@ -19,7 +19,7 @@ export type Pages = Map<string, Map<number, string>>;
 export type Batch = { graph: Graph; run: StepRun; records: WalkRecord[]; pages: Pages };
 
 /** What one step did, to be written down in one transaction. */
-export type StepChange = { no: number; node: string; state: StepState };
+type StepChange = { no: number; node: string; state: StepState };
 export type Changes = {
   steps: StepChange[];
   /** The outcome of every record that `steps` touched. */

@@ -66,7 +66,7 @@ function firstReading(graph: Graph, cursorOf: (node: string) => Reading['cursor'
   return first ? { ...first, attempts: 0, later } : null;
 }
 
-export type Sample = Pick<SourceRecord, 'key' | 'title' | 'body'>[];
+type Sample = Pick<SourceRecord, 'key' | 'title' | 'body'>[];
 
 export type TryStart = {
   trigger: RunSummary['trigger'];

@@ -19,5 +19,5 @@ export type Call<N extends RouteName> = {
 };
 
 /** What a route does: gives the answer, which is checked against the route's schema, or throws a Refusal. */
-export type Handler<N extends RouteName> = (call: Call<N>) => Promise<z.input<Api[N]['response']>>;
+type Handler<N extends RouteName> = (call: Call<N>) => Promise<z.input<Api[N]['response']>>;
 export type Handlers<Names extends RouteName> = { [N in Names]: Handler<N> };

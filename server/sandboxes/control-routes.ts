@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type SandboxInfo, sandboxRoutes } from '#flows/api/sandboxes.ts';
 import { formOf } from '#server/connectors/form.ts';
+import { PermanentError } from '#server/errors.ts';
 import type { Mounted } from './host.ts';
 
 type Options = { key: string; now(): Date; size?: number };
@@ -43,9 +44,16 @@ function addActionRoute(app: FastifyInstance, sandboxes: ReadonlyMap<string, Mou
     if (!it || !action) return unknown(reply);
     const input = action.input.safeParse(body ?? {});
     if (!input.success) return reply.code(400).send({ issues: input.error.issues.map(issueOf) });
-    const done = action.run(it.stored.world, input.data, now());
-    it.stored.touch();
-    return { key: done.key };
+    try {
+      const done = action.run(it.stored.world, input.data, now());
+      it.stored.touch();
+      return { key: done.key };
+    } catch (error) {
+      // What a person typed names nothing in this world.
+      if (!(error instanceof PermanentError)) throw error;
+      const fields = Object.keys(error.problem.params);
+      return reply.code(400).send({ issues: fields.map((path) => ({ path, message: error.problem.code })) });
+    }
   });
 }
 

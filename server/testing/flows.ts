@@ -16,7 +16,7 @@ const step = (id: string, kind: FlowNode['kind'], settings: FlowNode['settings']
 });
 
 /** Orders of the demo shop -> match fields -> only paid ones -> POST to the demo address. */
-export function ordersToAddress(connections: { shop: string; address: string }): Graph {
+function ordersToAddress(connections: { shop: string; address: string }): Graph {
   const rows = [
     { to: 'number', from: 'number' },
     { to: 'paid', from: 'payment.status.id = 1' },

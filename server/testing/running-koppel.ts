@@ -19,11 +19,11 @@ import { createTestDatabase } from './database.ts';
 
 type Part<R, Name extends keyof Route> =
   R extends Record<Name, infer Schema extends z.ZodType> ? Record<Name, z.input<Schema>> : unknown;
-export type Input<N extends RouteName> = Part<Api[N], 'params'> & Part<Api[N], 'query'> & Part<Api[N], 'body'>;
+type Input<N extends RouteName> = Part<Api[N], 'params'> & Part<Api[N], 'query'> & Part<Api[N], 'body'>;
 type AnyInput = { params?: Record<string, string | number>; query?: Record<string, unknown>; body?: unknown };
 
 /** A raw answer: what a test of refusals looks at. */
-export type Answer = { status: number; body: unknown };
+type Answer = { status: number; body: unknown };
 
 /** A signed-in person of one organization, who calls routes by their names. */
 export type Person = {

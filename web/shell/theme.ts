@@ -91,7 +91,12 @@ export function themeFor(say: ReturnType<typeof useSay>) {
       Button: defaults<ButtonProps>({}, buttonStyles),
       Card: defaults<CardProps>({ withBorder: true, radius: 'lg', padding: 'lg' }),
       // A dialog's head is no second banner of the page.
-      Modal: defaults<ModalProps>({ ...closing, attributes: { header: { role: 'none' } }, radius: 'lg', centered: true }),
+      Modal: defaults<ModalProps>({
+        ...closing,
+        attributes: { header: { role: 'none' } },
+        radius: 'lg',
+        centered: true,
+      }),
       Drawer: defaults<DrawerProps>(closing),
       Notification: defaults<NotificationProps>(closing),
       PasswordInput: defaults<PasswordInputProps>({

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
-import { type Language, languages, type Words } from '#flows/words.ts';
 import { type CountedWords, type Params, sayIn } from '#flows/say.ts';
+import { type Language, languages, type Words } from '#flows/words.ts';
 
 export type { CountedWords, Params };
 
