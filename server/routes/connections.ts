@@ -44,7 +44,7 @@ export function connectionHandlers(services: Services): Handlers<Names> {
     getConnection: async ({ who, params }) => shown(services, await find(who.organization.id, params.id)),
     createConnection: async ({ who, body }) => {
       const connector = services.connectors.get(body.connector);
-      if (!connector || (body.sandbox && !connector.sandbox))
+      if (!connector || (body.sandbox && !(connector.sandbox && services.sandboxes)))
         throw new Refusal(400, 'invalid-input', { params: { field: 'connector' } });
       const place = { organizationId: who.organization.id, id: newId() };
       const given = body.sandbox ? {} : checkedSettings(connector, body.settings);

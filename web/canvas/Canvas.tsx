@@ -2,7 +2,17 @@ import 'reactflow/dist/style.css';
 import { useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type DragEvent, useState } from 'react';
-import { Background, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from 'reactflow';
+import {
+  Background,
+  type ColorMode,
+  type IsValidConnection,
+  MiniMap,
+  type OnConnect,
+  type OnConnectEnd,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+} from 'reactflow';
 import { refuseLine } from '#flows/check-flow.ts';
 import { type KindId, kindIds } from '#flows/kinds/ids.ts';
 import { useSay } from '#web/words/say.ts';
@@ -22,8 +32,18 @@ import { lineOf, useCanvasParts } from './use-canvas-parts.ts';
 import { fitting, useSteadyPicture } from './use-steady-picture.ts';
 import words from './words.json';
 
-const nodeTypes = { step: StepNode };
-const edgeTypes = { step: StepLine };
+/** What is the same for every flow; React Flow wants it to be the very same object each time. */
+const settled = {
+  nodeTypes: { step: StepNode },
+  edgeTypes: { step: StepLine },
+  fitViewOptions: fitting,
+  minZoom: 0.2,
+  maxZoom: 1.6,
+  snapToGrid: true,
+  snapGrid: [8, 8] satisfies [number, number],
+  edgesFocusable: false,
+  connectionRadius: 36,
+};
 /** Below this many steps a map shows nothing that the canvas itself does not. */
 const mapFrom = 7;
 
@@ -38,18 +58,13 @@ export function Canvas() {
 
 function Picture() {
   const say = useSay();
-  const { colorScheme } = useMantineColorScheme();
   const calm = useMediaQuery('(prefers-reduced-motion: reduce)');
-  const { store, mayEdit } = useEditor();
   const graph = useFlowState((state) => state.graph);
-  const parts = useCanvasParts();
-  const labels = useCanvasLabels();
+  const { section, onMoveStart } = useSteadyPicture();
   const dropping = useDropping();
+  const drawing = useDrawing();
   // The first step of an empty flow stays where it was dropped.
   const [startsFilled] = useState(graph.nodes.length > 0);
-  const [looseEnd, setLooseEnd] = useState<LooseEnd | null>(null);
-  const { screenToFlowPosition } = useReactFlow();
-  const { section, onMoveStart } = useSteadyPicture();
   return (
     <section
       ref={section}
@@ -60,32 +75,12 @@ function Picture() {
       onDrop={dropping.drop}
     >
       <ReactFlow
-        {...parts}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        colorMode={colorScheme === 'auto' ? 'system' : colorScheme}
-        ariaLabelConfig={labels}
+        {...settled}
+        {...useCanvasParts()}
+        {...useLooks()}
+        {...drawing.handlers}
         fitView={startsFilled}
-        fitViewOptions={fitting}
         onMoveStart={onMoveStart}
-        minZoom={0.2}
-        maxZoom={1.6}
-        snapToGrid
-        snapGrid={[8, 8]}
-        edgesFocusable={false}
-        nodesDraggable={mayEdit}
-        nodesConnectable={mayEdit}
-        deleteKeyCode={mayEdit ? ['Delete', 'Backspace'] : null}
-        connectionRadius={36}
-        isValidConnection={(line) => refuseLine(graph, lineOf(line)) === null}
-        onConnect={(line) => store.getState().edit(connect(lineOf(line)))}
-        onConnectEnd={(event, { fromNode, fromHandle, toNode }) => {
-          if (!fromNode || fromHandle?.type !== 'source' || toNode) return;
-          const point = 'changedTouches' in event ? event.changedTouches[0] : event;
-          if (!point) return;
-          const { clientX: x, clientY: y } = point;
-          setLooseEnd({ from: fromNode.id, screen: { x, y }, place: screenToFlowPosition({ x, y }) });
-        }}
       >
         <Background gap={24} />
         <CanvasTools />
@@ -93,9 +88,39 @@ function Picture() {
         <ConnectionHint />
       </ReactFlow>
       {graph.nodes.length === 0 && <EmptyCanvas />}
-      {looseEnd && <DropMenu looseEnd={looseEnd} onClose={() => setLooseEnd(null)} />}
+      {drawing.looseEnd && <DropMenu looseEnd={drawing.looseEnd} onClose={drawing.letGo} />}
     </section>
   );
+}
+
+/** What depends on the reader and the person's role. */
+function useLooks() {
+  const { colorScheme } = useMantineColorScheme();
+  const { mayEdit } = useEditor();
+  const colorMode: ColorMode = colorScheme === 'auto' ? 'system' : colorScheme;
+  return {
+    colorMode,
+    ariaLabelConfig: useCanvasLabels(),
+    nodesDraggable: mayEdit,
+    nodesConnectable: mayEdit,
+    deleteKeyCode: mayEdit ? ['Delete', 'Backspace'] : null,
+  };
+}
+
+/** Drawing a line: to another step, or let go over the empty canvas, where the next step is offered. */
+function useDrawing() {
+  const { store } = useEditor();
+  const { screenToFlowPosition } = useReactFlow();
+  const [looseEnd, setLooseEnd] = useState<LooseEnd | null>(null);
+  const isValidConnection: IsValidConnection = (line) => refuseLine(store.getState().graph, lineOf(line)) === null;
+  const onConnect: OnConnect = (line) => store.getState().edit(connect(lineOf(line)));
+  const onConnectEnd: OnConnectEnd = (event, { fromNode, fromHandle, toNode }) => {
+    const point = 'changedTouches' in event ? event.changedTouches[0] : event;
+    if (!fromNode || fromHandle?.type !== 'source' || toNode || !point) return;
+    const { clientX: x, clientY: y } = point;
+    setLooseEnd({ from: fromNode.id, screen: { x, y }, place: screenToFlowPosition({ x, y }) });
+  };
+  return { looseEnd, letGo: () => setLooseEnd(null), handlers: { isValidConnection, onConnect, onConnectEnd } };
 }
 
 /** Dropping a step of the step list: onto a line it goes in between, elsewhere it stands where it was dropped. */

@@ -132,6 +132,6 @@ const changeStep = (graph: Graph, id: string, change: (node: FlowNode) => FlowNo
   nodes: graph.nodes.map((node) => (node.id === id ? change(node) : node)),
 });
 
-export const sameLine = (a: FlowEdge, b: FlowEdge) => a.from === b.from && a.port === b.port && a.to === b.to;
+const sameLine = (a: FlowEdge, b: FlowEdge) => a.from === b.from && a.port === b.port && a.to === b.to;
 
 export const lineId = (line: FlowEdge) => `${line.from}:${line.port}>${line.to}`;

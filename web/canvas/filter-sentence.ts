@@ -20,7 +20,7 @@ function conditionSentence({ field, is, value }: z.infer<typeof Condition>, lang
 }
 
 /** `orders.payment_status` is read as "payment status". */
-export function spell(path: string): string {
+function spell(path: string): string {
   const name = path.replaceAll('`', '').split('.').at(-1) ?? path;
   return name
     .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')

@@ -29,7 +29,7 @@ export function makeRoom(graph: Graph, id: string, x: number): Graph {
 }
 
 /** A step and all that follow it. */
-export function following(graph: Graph, id: string): Set<string> {
+function following(graph: Graph, id: string): Set<string> {
   const found = new Set([id]);
   // A set walks on over what is added while it is walked.
   for (const at of found) for (const edge of graph.edges) if (edge.from === at) found.add(edge.to);

@@ -19,7 +19,7 @@ import type { Chosen } from './use-systems.ts';
 import words from './words.json';
 
 /** How a kind of step looks and reads; the other half of what flows/kinds says about it. */
-export type StepView = {
+type StepView = {
   Icon: TablerIcon;
   /** One of the theme's colours. */
   color: string;

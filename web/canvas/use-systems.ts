@@ -46,7 +46,7 @@ export function useSystems(): Systems {
 }
 
 /** A source's settings hold those of a target and more; what does not parse counts as not chosen yet. */
-export function operationSettings(settings: Record<string, unknown>): TargetSettings {
+function operationSettings(settings: Record<string, unknown>): TargetSettings {
   const parsed = TargetSettings.safeParse(settings);
   return parsed.success ? parsed.data : TargetSettings.parse({});
 }

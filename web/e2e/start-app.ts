@@ -9,34 +9,51 @@ import { setTimeout as wait } from 'node:timers/promises';
 const checkout = path.join(import.meta.dirname, '../..');
 const longestStartSeconds = 90;
 
-/** Starts the built app as a newcomer would, with a data folder and ports of its own; ends it after the last journey. */
-export default async function startApp(): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'koppel-journeys-'));
+export type App = {
+  address: string;
+  /** Ends the app as a person does; what it keeps on disk stays. */
+  goAway(): Promise<void>;
+  /** Starts it again where it was, with what it kept. */
+  comeBack(): Promise<void>;
+};
+
+/** Starts the built app as a newcomer would, with a data folder and ports of its own. */
+export async function startApp(): Promise<App & { end(): Promise<void> }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'koppel-journey-'));
   const [port, sandboxPort] = await freePorts();
-  const app = spawn(process.execPath, ['server/main.ts'], {
-    cwd: checkout,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder,
-      PORT: String(port),
-      KOPPEL_SANDBOX_PORT: String(sandboxPort),
-      KOPPEL_DATA_DIR: folder,
-    },
-  });
-  const stop = async () => {
-    await end(app);
+  const address = `http://127.0.0.1:${port}`;
+  const env = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    PORT: String(port),
+    KOPPEL_SANDBOX_PORT: String(sandboxPort),
+    KOPPEL_DATA_DIR: folder,
+  };
+  let app = await start(address, env);
+  const end = async () => {
+    await stop(app);
     await rm(folder, { recursive: true, force: true });
   };
-  const address = `http://127.0.0.1:${port}`;
+  const goAway = () => stop(app);
+  const comeBack = async () => {
+    app = await start(address, env);
+  };
+  return { address, goAway, comeBack, end };
+}
+
+async function start(address: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+  const app = spawn(process.execPath, ['server/main.ts'], {
+    cwd: checkout,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env,
+  });
   try {
     await untilHealthy(address, app);
   } catch (error) {
-    await stop();
+    await stop(app);
     throw error;
   }
-  process.env.KOPPEL_E2E_ADDRESS = address;
-  return stop;
+  return app;
 }
 
 async function untilHealthy(address: string, app: ChildProcess): Promise<void> {
@@ -56,7 +73,7 @@ async function isHealthy(address: string): Promise<boolean> {
   );
 }
 
-async function end(app: ChildProcess): Promise<void> {
+async function stop(app: ChildProcess): Promise<void> {
   if (app.exitCode !== null || app.signalCode !== null) return;
   const ended = once(app, 'exit');
   app.kill('SIGINT');

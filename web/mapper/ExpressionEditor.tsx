@@ -36,7 +36,9 @@ export function ExpressionEditor({ expression, sample, preview, shown, onChange 
   };
   return (
     <MapperContext value={{ ...nothingToDrag, preview, mayEdit }}>
-      {shown('source') && <SourcePane fields={fields} onPick={mayEdit ? write : null} chosen={null} />}
+      {shown('source') && (
+        <SourcePane fields={fields} onPick={mayEdit ? write : null} hint={say(words.sourceHintFormula)} />
+      )}
       {shown('rows') && (
         <section className={styles.rows} aria-label={say(words.formula)}>
           <Title order={3} size='h5'>

@@ -2,7 +2,8 @@ import { useMemo, useState } from 'react';
 import type { TargetField } from '#flows/api/connectors.ts';
 import type { MappingRow } from '#flows/mapping/rows.ts';
 import { useEditor } from '#web/canvas/editor-context.ts';
-import { addFromSource, fillSlot, writeInto } from './fill.ts';
+import { useSay } from '#web/words/say.ts';
+import { addSourceField, fillSlot, writeInto } from './fill.ts';
 import type { Pane } from './Mapper.tsx';
 import { MapperContext, type MapperState } from './mapper-context.ts';
 import { RowsPane } from './RowsPane.tsx';
@@ -10,6 +11,7 @@ import { SourcePane } from './SourcePane.tsx';
 import { pathOf, type Slot, slotsOf } from './slots.ts';
 import { fieldsOf, type SourceField } from './source-fields.ts';
 import type { Preview } from './use-preview.ts';
+import words from './words.json';
 
 type Props = {
   rows: MappingRow[];
@@ -24,12 +26,14 @@ type Props = {
 
 /** Rows filled from the source: by drag, by choosing a row and then a field, by typing, or all at once. */
 export function RowsEditor({ rows, fields, sample, preview, shown, onFilled, onChange }: Props) {
+  const say = useSay();
   const { mayEdit } = useEditor();
   const [chosen, setChosen] = useState<{ path: string; caret: number } | null>(null);
   const [dragged, drag] = useState<MapperState['dragged']>(null);
   const source = useMemo(() => fieldsOf(sample?.body), [sample]);
   const slots = useMemo(() => slotsOf(fields, rows), [fields, rows]);
   const open = fields.length === 0;
+  const hint = chosen ? say(words.sourceHintFor, { field: chosen.path }) : say(words.sourceHint);
   const done = (next: MappingRow[]) => {
     onChange(next);
     drag(null);
@@ -39,7 +43,7 @@ export function RowsEditor({ rows, fields, sample, preview, shown, onFilled, onC
   const pick = (field: SourceField) => {
     const slot = allSlots(slots).find((it) => pathOf(it) === chosen?.path);
     if (slot) done(writeInto(rows, slot, field.segments, chosen?.caret ?? 0));
-    else if (open) done(addField(rows, field));
+    else if (open) done(addSourceField(rows, field));
   };
   const mapper: MapperState = {
     rows,
@@ -54,23 +58,11 @@ export function RowsEditor({ rows, fields, sample, preview, shown, onFilled, onC
   };
   return (
     <MapperContext value={mapper}>
-      {shown('source') && <SourcePane fields={source} onPick={mayEdit ? pick : null} chosen={chosen?.path ?? null} />}
+      {shown('source') && <SourcePane fields={source} onPick={mayEdit ? pick : null} hint={hint} />}
       {shown('rows') && <RowsPane slots={slots} source={source} open={open} />}
     </MapperContext>
   );
 }
-
-/** A field of the source as a new field of an open target; a list comes with the plain fields of its items. */
-export const addField = (rows: MappingRow[], field: SourceField): MappingRow[] =>
-  addFromSource(
-    rows,
-    field.segments,
-    field.type === 'list'
-      ? field.children
-          .filter(({ children }) => children.length === 0)
-          .flatMap(({ segments }) => segments.at(-1)?.name ?? [])
-      : [],
-  );
 
 const allSlots = (slots: readonly Slot[]): Slot[] =>
   slots.flatMap((slot) => (slot.is === 'list' ? [slot, ...slot.slots] : [slot]));

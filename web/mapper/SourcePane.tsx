@@ -28,10 +28,15 @@ const icons: Record<SourceField['type'], TablerIcon> = {
   list: IconList,
 };
 
-type Props = { fields: SourceField[]; onPick: ((field: SourceField) => void) | null; chosen: string | null };
+type Props = {
+  fields: SourceField[];
+  onPick: ((field: SourceField) => void) | null;
+  /** What a click on a field does now. */
+  hint: string;
+};
 
 /** The fields of the sample with their values; to drag onto a row, or to click after choosing a row. */
-export function SourcePane({ fields, onPick, chosen }: Props) {
+export function SourcePane({ fields, onPick, hint }: Props) {
   const say = useSay();
   const [wanted, setWanted] = useState('');
   const found = search(fields, wanted);
@@ -41,7 +46,7 @@ export function SourcePane({ fields, onPick, chosen }: Props) {
         {say(words.source)}
       </Title>
       <Text size='xs' c='dimmed'>
-        {chosen === null ? say(words.sourceHint) : say(words.sourceHintFor, { field: chosen })}
+        {hint}
       </Text>
       <TextInput
         size='xs'

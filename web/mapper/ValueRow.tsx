@@ -54,7 +54,7 @@ function RowValue({ path }: { path: string }) {
   const shown = path.includes('[].') && Array.isArray(value) ? value.map(showValue).join(' · ') : showValue(value);
   if (shown === '') return null;
   return (
-    <Text size='xs' className={styles.value} data-testid={`value ${path}`}>
+    <Text size='xs' className={styles.value}>
       <IconArrowNarrowRight size={14} aria-hidden />
       <span>{shown}</span>
     </Text>

@@ -9,7 +9,7 @@ export function faultyPart(formula: string, position: number | null) {
   if (position === null || formula.trim() === '') return null;
   const told = Math.min(Math.max(position, 1), formula.length);
   // For a call the bracket is told, but it is the function's name that is wrong.
-  const end = /[\p{L}\p{N}_]\($/u.test(formula.slice(0, told)) ? told - 1 : told;
+  const end = told < formula.length && /[\p{L}\p{N}_]\($/u.test(formula.slice(0, told)) ? told - 1 : told;
   const name = formula.slice(0, end).match(/[\p{L}\p{N}_$]+$/u)?.[0] ?? '';
   const start = end - Math.max(1, name.length);
   const cutLeft = start > around ? '…' : '';

@@ -2,6 +2,7 @@ import type { ListRow, MappingRow } from '#flows/mapping/rows.ts';
 import { type Rows, setForEach, setFormula } from './edit-rows.ts';
 import { formulaFor, isPlainPath, listFormula, pathInFormula, type Segment, wholeRecord } from './paths.ts';
 import { type Address, isListRow, type ListSlot, type Slot } from './slots.ts';
+import type { SourceField } from './source-fields.ts';
 
 /**
  * Puts a source field into a row, by drag or by click. On a list row it says which list is walked; on a row inside a list
@@ -51,6 +52,16 @@ export function writeInto(rows: Rows, slot: Slot, segments: readonly Segment[], 
   const { list } = slot.address;
   const path = formulaFor(segments, list === null ? null : (walkedBy(rows, list)?.forEach ?? null));
   return setFormula(rows, slot.address, from.slice(0, caret) + path + from.slice(caret), true);
+}
+
+/** A source field as a new field of an open target; a list comes with the plain fields of its items. */
+export function addSourceField(rows: Rows, { segments, type, children }: SourceField): MappingRow[] {
+  const plain = type === 'list' ? children.filter((child) => child.children.length === 0) : [];
+  return addFromSource(
+    rows,
+    segments,
+    plain.flatMap((child) => child.segments.at(-1)?.name ?? []),
+  );
 }
 
 const walkedBy = (rows: Rows, list: string): ListRow | null => {

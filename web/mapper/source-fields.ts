@@ -49,5 +49,5 @@ export function search(fields: readonly SourceField[], text: string): SourceFiel
   });
 }
 
-export const isObject = (value: unknown): value is Record<string, unknown> =>
+const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

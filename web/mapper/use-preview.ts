@@ -33,8 +33,9 @@ export function usePreview(mapping: Mapping, sample: { body: unknown } | null): 
   return useMemo(() => {
     const values = new Map(answer?.rows.map(({ path, value }) => [path, value]));
     const failed = answer && !answer.ok ? [answer] : [];
-    return { result: answer?.result, values, problems: [...unread, ...failed] };
-  }, [answer, unread]);
+    // What an earlier formula gave says nothing about one that cannot be read.
+    return { result: readable === null ? undefined : answer?.result, values, problems: [...unread, ...failed] };
+  }, [answer, unread, readable]);
 }
 
 function withoutRows(mapping: Mapping, problems: readonly MappingProblem[]): Mapping | null {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Run } from '#flows/api/runs.ts';
 import type { FlowNode, Graph } from '#flows/graph.ts';
 import { DatamapperSettings } from '#flows/kinds/datamapper.ts';
 import type { Mapping } from '#flows/mapping/rows.ts';
@@ -9,7 +10,7 @@ import { useEditor, useFlowState } from '#web/canvas/editor-context.ts';
 import { stepBefore } from './neighbours.ts';
 
 /** A record that a step would get: of the last run where there is one, else an example that ships with the connector. */
-export type Sample = { id: string; title: string; real: boolean };
+type Sample = { id: string; title: string; real: boolean };
 export type StepInput = {
   samples: Sample[];
   chosen: number;
@@ -28,7 +29,8 @@ export function useStepInput(nodeId: string): StepInput {
   const [index, choose] = useState(0);
   const { source, mappings } = pathTo(graph, nodeId);
   const shipped = source ? (systems.chosenBy(source).source?.samples ?? []) : [];
-  const realRun = run.run && source && readTheSame(run.run.graph, source) ? run.run.id : null;
+  const kept = useFirst(run.run);
+  const realRun = kept && source && readTheSame(kept.graph, source) ? kept.id : null;
   const records = useRoute(
     'listRunRecords',
     { params: { id: realRun ?? '' }, query: { limit: realOnes } },
@@ -48,6 +50,13 @@ export function useStepInput(nodeId: string): StepInput {
   const received = chosen < real.length ? record.data && { body: record.data.input } : shipped[chosen - real.length];
   const sample = useMapped(received ? { body: received.body } : null, mappings);
   return { samples, chosen, choose, sample };
+}
+
+/** The first run that was there: a newer one must not change the record that somebody is working on. */
+function useFirst(run: Run | null): Run | null {
+  const [first, setFirst] = useState(run);
+  if (first === null && run !== null) setFirst(run);
+  return first ?? run;
 }
 
 /** The source that feeds a step, and the mappings on the way. */

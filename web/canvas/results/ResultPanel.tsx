@@ -1,9 +1,9 @@
 import { Badge, CloseButton, Group, Text, Title } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Run } from '#flows/api/runs.ts';
 import { useRoute } from '#web/api/queries.ts';
 import { ProblemNote } from '#web/problems/ProblemNote.tsx';
+import { AnchorLink } from '#web/shell/links.tsx';
 import { useSay } from '#web/words/say.ts';
 import styles from '../editor.module.css';
 import { useEditor } from '../editor-context.ts';
@@ -45,9 +45,9 @@ function Result({ run, onClose }: { run: Run; onClose(): void }) {
           <Text size='sm' role='status'>
             {sentence(run)}
           </Text>
-          <Link className={styles.link} to='/runs/$runId' params={{ runId: run.id }}>
+          <AnchorLink size='sm' to='/runs/$runId' params={{ runId: run.id }}>
             {say(words.openRun)}
-          </Link>
+          </AnchorLink>
         </Group>
         <CloseButton aria-label={say(words.close)} onClick={onClose} />
       </Group>

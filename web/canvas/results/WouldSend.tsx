@@ -1,11 +1,10 @@
 import { Code, Drawer, Skeleton, Stack, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import type { RecordDetail } from '#flows/api/runs.ts';
 import { useRoute } from '#web/api/queries.ts';
 import { ProblemNote } from '#web/problems/ProblemNote.tsx';
 import { ErrorState } from '#web/shell/ErrorState.tsx';
+import { AnchorLink } from '#web/shell/links.tsx';
 import { useSay } from '#web/words/say.ts';
-import styles from '../editor.module.css';
 import words from '../words.json';
 
 /** One record of a try-out: what would be sent, or why nothing would. */
@@ -47,9 +46,9 @@ function Detail({ record, runId }: { record: RecordDetail; runId: string }) {
       <Code block tabIndex={0}>
         {JSON.stringify(record.input, null, 2)}
       </Code>
-      <Link className={styles.link} to='/runs/$runId/records/$no' params={{ runId, no: String(record.no) }}>
+      <AnchorLink size='sm' to='/runs/$runId/records/$no' params={{ runId, no: String(record.no) }}>
         {say(words.wholeWay)}
-      </Link>
+      </AnchorLink>
     </Stack>
   );
 }

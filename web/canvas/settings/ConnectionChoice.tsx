@@ -1,15 +1,14 @@
 import { Button, Group, Select, Stack } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import type { Connection } from '#flows/api/connections.ts';
 import type { ConnectorInfo } from '#flows/api/connectors.ts';
 import type { FlowNode } from '#flows/graph.ts';
 import { useDeed } from '#web/api/queries.ts';
 import { useMay } from '#web/session/use-session.ts';
+import { AnchorLink } from '#web/shell/links.tsx';
 import { useTell } from '#web/shell/use-tell.ts';
 import { useSay } from '#web/words/say.ts';
 import { changeSettings } from '../edit-graph.ts';
-import styles from '../editor.module.css';
 import { useEditor } from '../editor-context.ts';
 import { stepSides } from '../step-sides.ts';
 import words from '../words.json';
@@ -18,22 +17,13 @@ import { connectorsFor, needsNothing, settingsFor } from './operations.ts';
 /** Which of the connected systems; systems that need no account are connected on the spot. */
 export function ConnectionChoice({ node }: { node: FlowNode }) {
   const say = useSay();
-  const tell = useTell();
   const may = useMay();
   const { store, systems } = useEditor();
-  const create = useDeed('createConnection', ['listConnections']);
   const side = stepSides[node.kind];
   if (!side) return null;
   const offered = connectorsFor(side, systems.connectors);
-  const { settings } = systems.chosenBy(node);
   const choose = (connection: Connection) =>
     store.getState().edit(changeSettings(node.id, settingsFor(connection, systems.connectors, side)));
-  const connect = (connector: ConnectorInfo) =>
-    create.mutate(
-      { body: { connector: connector.id, name: say(connector.title) } },
-      { onSuccess: choose, onError: tell.failed },
-    );
-  const isConnected = ({ id }: ConnectorInfo) => systems.connections.some(({ connector }) => connector === id);
   const groups = offered.map((connector) => ({
     group: say(connector.title),
     items: systems.connections
@@ -47,34 +37,48 @@ export function ConnectionChoice({ node }: { node: FlowNode }) {
         placeholder={say(words.chooseSystem)}
         nothingFoundMessage={say(words.nothingConnected)}
         data={groups.filter(({ items }) => items.length > 0)}
-        value={settings.connection}
+        value={systems.chosenBy(node).settings.connection}
         allowDeselect={false}
         onChange={(id) => {
           const connection = systems.connections.find((it) => it.id === id);
           if (connection) choose(connection);
         }}
       />
-      {may('createConnection') && (
-        <Group gap='xs'>
-          {offered
-            .filter((connector) => needsNothing(connector) && !isConnected(connector))
-            .map((connector) => (
-              <Button
-                key={connector.id}
-                size='xs'
-                variant='light'
-                loading={create.isPending}
-                leftSection={<IconPlus size={15} aria-hidden />}
-                onClick={() => connect(connector)}
-              >
-                {say(words.useSystem, { system: say(connector.title) })}
-              </Button>
-            ))}
-          <Link className={styles.link} to='/connections/new'>
-            {say(words.connectSystem)}
-          </Link>
-        </Group>
-      )}
+      {may('createConnection') && <NewConnection offered={offered} onMade={choose} />}
     </Stack>
+  );
+}
+
+function NewConnection({ offered, onMade }: { offered: ConnectorInfo[]; onMade(connection: Connection): void }) {
+  const say = useSay();
+  const tell = useTell();
+  const { systems } = useEditor();
+  const create = useDeed('createConnection', ['listConnections']);
+  const isConnected = ({ id }: ConnectorInfo) => systems.connections.some(({ connector }) => connector === id);
+  const connect = (connector: ConnectorInfo) =>
+    create.mutate(
+      { body: { connector: connector.id, name: say(connector.title) } },
+      { onSuccess: onMade, onError: tell.failed },
+    );
+  return (
+    <Group gap='xs'>
+      {offered
+        .filter((connector) => needsNothing(connector) && !isConnected(connector))
+        .map((connector) => (
+          <Button
+            key={connector.id}
+            size='xs'
+            variant='light'
+            loading={create.isPending}
+            leftSection={<IconPlus size={15} aria-hidden />}
+            onClick={() => connect(connector)}
+          >
+            {say(words.useSystem, { system: say(connector.title) })}
+          </Button>
+        ))}
+      <AnchorLink size='sm' to='/connections/new'>
+        {say(words.connectSystem)}
+      </AnchorLink>
+    </Group>
   );
 }

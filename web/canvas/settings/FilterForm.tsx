@@ -11,57 +11,23 @@ import words from '../words.json';
 import { ConditionRow } from './ConditionRow.tsx';
 
 type Rule = FilterSettings['rule'];
-const fresh = { field: '', is: 'is', value: '' } as const;
+type Sentence = Extract<Rule, { mode: 'conditions' }>;
+const fresh: Sentence['conditions'][number] = { field: '', is: 'is', value: '' };
+const oneCondition: Rule = { mode: 'conditions', match: 'all', conditions: [fresh] };
+const emptyFormula: Rule = { mode: 'expression', expression: '' };
 
 /** Which records go on: a sentence of conditions, or a formula. */
 export function FilterForm({ node }: { node: FlowNode }) {
   const say = useSay();
   const { store } = useEditor();
-  const input = useStepInput(node.id);
   const parsed = FilterSettings.safeParse(node.settings);
   const rule: Rule = parsed.success ? parsed.data.rule : { mode: 'conditions', match: 'all', conditions: [] };
   const change = (next: Rule, group?: string) =>
     store.getState().edit(changeSettings(node.id, { rule: next }), group ? { group: `${node.id}.${group}` } : {});
-  const fields = flatten(fieldsOf(input.sample?.body)).filter((field) => field.children.length === 0);
-  const asFormula = rule.mode === 'expression';
   return (
     <Stack>
       {rule.mode === 'conditions' ? (
-        <>
-          <Text size='sm' c='dimmed'>
-            {say(words.filterHelp)}
-          </Text>
-          {rule.conditions.length > 1 && (
-            <SegmentedControl
-              aria-label={say(words.matchHow)}
-              value={rule.match}
-              onChange={(match) => change({ ...rule, match: match === 'any' ? 'any' : 'all' })}
-              data={[
-                { value: 'all', label: say(words.matchAll) },
-                { value: 'any', label: say(words.matchAny) },
-              ]}
-            />
-          )}
-          {rule.conditions.map((condition, index) => (
-            <ConditionRow
-              key={index}
-              condition={condition}
-              number={index + 1}
-              fields={fields}
-              onChange={(next, group) =>
-                change({ ...rule, conditions: rule.conditions.with(index, next) }, group && `${group}${index}`)
-              }
-              onRemove={() => change({ ...rule, conditions: rule.conditions.toSpliced(index, 1) })}
-            />
-          ))}
-          <Button
-            variant='light'
-            leftSection={<IconPlus size={16} aria-hidden />}
-            onClick={() => change({ ...rule, conditions: [...rule.conditions, fresh] })}
-          >
-            {say(words.addCondition)}
-          </Button>
-        </>
+        <Conditions node={node} rule={rule} onChange={change} />
       ) : (
         <Textarea
           label={say(words.filterFormula)}
@@ -75,15 +41,55 @@ export function FilterForm({ node }: { node: FlowNode }) {
       )}
       <Switch
         label={say(words.asFormula)}
-        checked={asFormula}
-        onChange={(event) =>
-          change(
-            event.currentTarget.checked
-              ? { mode: 'expression', expression: '' }
-              : { mode: 'conditions', match: 'all', conditions: [fresh] },
-          )
-        }
+        checked={rule.mode === 'expression'}
+        onChange={(event) => change(event.currentTarget.checked ? emptyFormula : oneCondition)}
       />
     </Stack>
+  );
+}
+
+type Props = { node: FlowNode; rule: Sentence; onChange(rule: Rule, group?: string): void };
+
+function Conditions({ node, rule, onChange }: Props) {
+  const say = useSay();
+  const input = useStepInput(node.id);
+  const fields = flatten(fieldsOf(input.sample?.body)).filter((field) => field.children.length === 0);
+  const { conditions } = rule;
+  return (
+    <>
+      <Text size='sm' c='dimmed'>
+        {say(words.filterHelp)}
+      </Text>
+      {conditions.length > 1 && (
+        <SegmentedControl
+          aria-label={say(words.matchHow)}
+          value={rule.match}
+          onChange={(match) => onChange({ ...rule, match: match === 'any' ? 'any' : 'all' })}
+          data={[
+            { value: 'all', label: say(words.matchAll) },
+            { value: 'any', label: say(words.matchAny) },
+          ]}
+        />
+      )}
+      {conditions.map((condition, index) => (
+        <ConditionRow
+          key={index}
+          condition={condition}
+          number={index + 1}
+          fields={fields}
+          onChange={(next, group) =>
+            onChange({ ...rule, conditions: conditions.with(index, next) }, group && `${group}${index}`)
+          }
+          onRemove={() => onChange({ ...rule, conditions: conditions.toSpliced(index, 1) })}
+        />
+      ))}
+      <Button
+        variant='light'
+        leftSection={<IconPlus size={16} aria-hidden />}
+        onClick={() => onChange({ ...rule, conditions: [...conditions, fresh] })}
+      >
+        {say(words.addCondition)}
+      </Button>
+    </>
   );
 }
