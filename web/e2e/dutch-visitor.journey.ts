@@ -1,9 +1,7 @@
 import type { Page } from 'playwright/test';
-import { expect, test } from './journey.ts';
+import { expect, shownFlow, test } from './journey.ts';
 
 test.use({ locale: 'nl-NL', colorScheme: 'dark' });
-
-const flow = 'Paid orders from your shop to your bookkeeping';
 
 test('a Dutch visitor looks around in Dutch and in the dark, and finds an order', async ({ page }) => {
   await test.step('the door speaks Dutch and is dark, as the browser asks', async () => {
@@ -18,12 +16,12 @@ test('a Dutch visitor looks around in Dutch and in the dark, and finds an order'
   });
 
   await test.step('a try-out is told in Dutch', async () => {
-    await page.getByRole('link', { name: flow, exact: true }).click();
+    await page.getByRole('link', { name: shownFlow, exact: true }).click();
     await page.getByRole('button', { name: 'Uitproberen' }).click();
     await page.getByRole('menuitem', { name: 'Met het voorbeeld' }).click();
     const result = page.getByRole('region', { name: 'Resultaat' });
     await expect(result.getByRole('status')).toHaveText(
-      '6 gecontroleerd, 4 zouden worden verstuurd, 1 overgeslagen, 1 heeft aandacht nodig',
+      '6 bekeken, 4 zouden worden verstuurd, 1 overgeslagen, 1 vraagt aandacht',
     );
   });
 

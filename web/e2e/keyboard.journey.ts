@@ -19,7 +19,7 @@ test('with the keyboard alone somebody looks around, adds a step to a flow, take
     await press(page, canvas.getByRole('button', { name: 'Menu of Match fields' }));
     await walkTo(page, page.getByRole('menuitem', { name: 'Add next step' }), 'ArrowDown');
     await page.keyboard.press('ArrowRight');
-    await walkTo(page, page.getByRole('menuitem', { name: 'Only keep' }), 'ArrowDown');
+    await walkTo(page, page.getByRole('menuitem', { name: 'Only keep', exact: true }), 'ArrowDown');
     await page.keyboard.press('Enter');
     await expect(steps).toHaveCount(5);
     await expect(canvas.getByRole('group', { name: 'Step 3, Only keep' })).toBeVisible();
