@@ -71,8 +71,11 @@ export function stepTitle(node: FlowNode, { connector, source, target }: Chosen,
   const operation = side === 'source' ? source : target;
   if (side === null || !connector || !operation) return kind.title[language];
   const what = inSentence(operation.title[language], language);
-  return sayIn(language, kind.verb, { what, system: connector.title[language] });
+  return sayIn(language, kind.verb, { what, system: shortName(connector.title[language]) });
 }
+
+/** On a step there is room for "AccountView", not for "AccountView (Visma)". */
+const shortName = (title: string) => title.replace(/ \(.*\)$/, '');
 
 /** "Orders" becomes "orders" inside a sentence; German nouns and abbreviations keep their capital. */
 const inSentence = (title: string, language: Language) =>

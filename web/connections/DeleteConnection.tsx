@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { Connection } from '#flows/api/connections.ts';
 import { useDeed } from '#web/api/queries.ts';
 import { useApiError } from '#web/problems/use-api-error.ts';
+import { useFocusBack } from '#web/shell/use-focus-back.ts';
 import { useTell } from '#web/shell/use-tell.ts';
 import shellWords from '#web/shell/words.json';
 import { useSay } from '#web/words/say.ts';
@@ -12,6 +13,7 @@ import words from './words.json';
 /** Asks before a connection is removed; while flows use it, names them instead. */
 export function DeleteConnection({ connection, close }: { connection: Connection; close: () => void }) {
   const say = useSay();
+  useFocusBack();
   const tell = useTell();
   const sentence = useApiError();
   const navigate = useNavigate();

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { FlowSummary } from '#flows/api/flows.ts';
 import { useDeed } from '#web/api/queries.ts';
 import { useApiError } from '#web/problems/use-api-error.ts';
+import { useFocusBack } from '#web/shell/use-focus-back.ts';
 import { useTell } from '#web/shell/use-tell.ts';
 import shellWords from '#web/shell/words.json';
 import { useSay } from '#web/words/say.ts';
@@ -9,6 +10,7 @@ import words from './words.json';
 
 export function DeleteFlow({ flow, close }: { flow: FlowSummary; close: () => void }) {
   const say = useSay();
+  useFocusBack();
   const tell = useTell();
   const sentence = useApiError();
   const remove = useDeed('deleteFlow', ['listFlows', 'listConnections']);

@@ -3,6 +3,7 @@ import type { FlowSummary } from '#flows/api/flows.ts';
 import { useProblem } from '#web/problems/use-problem.ts';
 import { useMay } from '#web/session/use-session.ts';
 import { ButtonLink } from '#web/shell/links.tsx';
+import { useFocusBack } from '#web/shell/use-focus-back.ts';
 import shellWords from '#web/shell/words.json';
 import { useSay } from '#web/words/say.ts';
 import { type Hindrance, useFlowSwitch } from './use-flow-switch.ts';
@@ -30,6 +31,7 @@ export function FlowSwitch({ flow }: { flow: FlowSummary }) {
 
 function Unfinished({ flow, hindrance, close }: { flow: FlowSummary; hindrance: Hindrance; close: () => void }) {
   const say = useSay();
+  useFocusBack();
   const problemText = useProblem();
   const { problems } = hindrance;
   const texts = problems.map((problem) => problemText(problem));

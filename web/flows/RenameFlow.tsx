@@ -3,12 +3,14 @@ import { type FormEvent, useState } from 'react';
 import type { FlowSummary } from '#flows/api/flows.ts';
 import { useDeed } from '#web/api/queries.ts';
 import { useApiError } from '#web/problems/use-api-error.ts';
+import { useFocusBack } from '#web/shell/use-focus-back.ts';
 import shellWords from '#web/shell/words.json';
 import { useSay } from '#web/words/say.ts';
 import words from './words.json';
 
 export function RenameFlow({ flow, close }: { flow: FlowSummary; close: () => void }) {
   const say = useSay();
+  useFocusBack();
   const sentence = useApiError();
   const [name, setName] = useState(flow.name);
   const rename = useDeed('renameFlow', ['listFlows', 'getFlow']);

@@ -6,6 +6,7 @@ import type { Template } from '#flows/api/flows.ts';
 import { useDeed, useRoute } from '#web/api/queries.ts';
 import { useApiError } from '#web/problems/use-api-error.ts';
 import { ErrorState } from '#web/shell/ErrorState.tsx';
+import { useFocusBack } from '#web/shell/use-focus-back.ts';
 import shellWords from '#web/shell/words.json';
 import { useSay } from '#web/words/say.ts';
 import { SlotField } from './SlotField.tsx';
@@ -15,6 +16,7 @@ import words from './words.json';
 /** Which shop, which bookkeeping: one choice per slot, then the flow opens. */
 export function UseTemplate({ template, close }: { template: Template; close: () => void }) {
   const say = useSay();
+  useFocusBack();
   const connections = useRoute('listConnections', {});
   return (
     <Modal opened onClose={close} title={say(template.title)} size='lg'>

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Skeleton, Stack, Text, Textarea } from '@m
 import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useApiError } from '#web/problems/use-api-error.ts';
+import { useFocusBack } from '#web/shell/use-focus-back.ts';
 import { useSay } from '#web/words/say.ts';
 import { type Beginning, beginningsFor, likelyBeginning } from './beginnings.ts';
 import { BeginningChoice, beginningWords, VersionChoice } from './ReplayChoices.tsx';
@@ -20,6 +21,7 @@ const notABanner = { header: { role: 'presentation' } };
 /** Asks how records are to be tried again, says what will happen, and does it once. */
 export function ReplayDialog({ what, count, onClose }: Props) {
   const say = useSay();
+  useFocusBack();
   const { records, known, ready } = useTriedRecords(what);
   return (
     <Modal opened onClose={onClose} title={say(words.title)} size='lg' attributes={notABanner}>

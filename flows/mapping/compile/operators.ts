@@ -1,0 +1,85 @@
+import type { Compiler } from './compiler.ts';
+import { isEqual, isNumber, isYes } from './judge-value.ts';
+import { isList, type List } from './list.ts';
+import { textOf } from './natives.ts';
+import { leave, type Op, spend } from './run.ts';
+import { outside, part, type Tree, text } from './tree.ts';
+
+type Combine = (left: unknown, right: unknown) => unknown;
+
+/** The operators whose two sides are always worked out first. Where the library would complain, they leave it to it. */
+const combines: Record<string, Combine> = {
+  '+': arithmetic((left, right) => left + right),
+  '-': arithmetic((left, right) => left - right),
+  '*': arithmetic((left, right) => left * right),
+  '/': arithmetic((left, right) => left / right),
+  '%': arithmetic((left, right) => left % right),
+  '=': (left, right) => left !== undefined && right !== undefined && isEqual(left, right),
+  '!=': (left, right) => left !== undefined && right !== undefined && !isEqual(left, right),
+  '<': comparison((left, right) => left < right),
+  '<=': comparison((left, right) => left <= right),
+  '>': comparison((left, right) => left > right),
+  '>=': comparison((left, right) => left >= right),
+  '&': (left, right) => textOf(left) + textOf(right),
+  in: isIn,
+};
+
+export function compileBinary(tree: Tree, compiler: Compiler): Op {
+  const operator = text(tree, 'value');
+  const left = compiler.node(part(tree, 'lhs'));
+  const right = compiler.node(part(tree, 'rhs'));
+  if (operator === 'and') return (context, run) => isYes(left(context, run)) && isYes(right(context, run));
+  if (operator === 'or') return (context, run) => isYes(left(context, run)) || isYes(right(context, run));
+  if (operator === '..') return range(left, right, compiler.most);
+  const combine = Object.hasOwn(combines, operator) ? combines[operator] : undefined;
+  if (!combine) return outside(operator);
+  return (context, run) => combine(left(context, run), right(context, run));
+}
+
+export function compileMinus(tree: Tree, compiler: Compiler): Op {
+  const inner = compiler.node(part(tree, 'expression'));
+  return (context, run) => {
+    const value = inner(context, run);
+    if (value === undefined) return undefined;
+    return isNumber(value) ? -value : leave();
+  };
+}
+
+function arithmetic(calculate: (left: number, right: number) => number): Combine {
+  return (left, right) => {
+    if (isNumber(left) && isNumber(right)) return calculate(left, right);
+    return isMissingOr(left, isNumber) && isMissingOr(right, isNumber) ? undefined : leave();
+  };
+}
+
+function comparison(compare: (left: string | number, right: string | number) => boolean): Combine {
+  return (left, right) => {
+    if (typeof left === 'number' && typeof right === 'number') return compare(left, right);
+    if (typeof left === 'string' && typeof right === 'string') return compare(left, right);
+    const oneMissing = left === undefined || right === undefined;
+    return oneMissing && isMissingOr(left, isOrdered) && isMissingOr(right, isOrdered) ? undefined : leave();
+  };
+}
+
+function isIn(left: unknown, right: unknown): boolean {
+  if (left === undefined || right === undefined) return false;
+  return isList(right) ? right.includes(left) && !Number.isNaN(left) : right === left;
+}
+
+function range(first: Op, last: Op, most: number): Op {
+  return (context, run) => {
+    const from = first(context, run);
+    const to = last(context, run);
+    if (!isMissingOr(from, Number.isInteger) || !isMissingOr(to, Number.isInteger)) return leave();
+    if (typeof from !== 'number' || typeof to !== 'number' || from > to) return undefined;
+    const size = to - from + 1;
+    if (size > most) return leave();
+    spend(run, size);
+    const list: List = Array.from({ length: size }, (_, at) => from + at);
+    list.sequence = true;
+    return list;
+  };
+}
+
+const isMissingOr = (value: unknown, test: (value: unknown) => boolean) => value === undefined || test(value);
+const isOrdered = (value: unknown) => typeof value === 'string' || typeof value === 'number';
