@@ -28,7 +28,9 @@ test('a Dutch visitor looks around in Dutch and in the dark, and finds an order'
   await test.step('the order that needs attention says in Dutch why, and what to do', async () => {
     await page.getByRole('navigation').getByRole('link', { name: 'Activiteit' }).click();
     await page.getByRole('searchbox', { name: 'Zoeken op nummer' }).fill('20879');
-    await page.getByRole('link', { name: '20879', exact: true }).last().click();
+    const rows = page.getByRole('table', { name: 'Items' }).getByRole('row');
+    await expect(rows.filter({ hasNotText: '20879' })).toHaveCount(1);
+    await rows.getByRole('link', { name: '20879', exact: true }).last().click();
     const problem = page.getByRole('alert', { name: 'Een verplicht veld is leeg' });
     await expect(problem).toContainText('Zo los je het op:');
     await expect(page.getByRole('tab', { name: 'Ontvangen' })).toBeVisible();

@@ -47,11 +47,27 @@ async function throughShownFlow(page: Page, look: Look): Promise<void> {
   await page.getByRole('menuitem', { name: 'With the example' }).click();
   await expect(page.getByRole('region', { name: 'Result' }).getByRole('status')).toContainText('4 would be sent');
   await look('a flow with the result of a try-out');
-  for (const step of ['Step 1', 'Step 3', 'Step 4', 'Step 2']) {
+  await page.getByRole('region', { name: 'Result' }).getByRole('button', { name: '20881' }).click();
+  await expect(page.getByRole('dialog').getByText('This would be sent')).toBeVisible();
+  await look('what would be sent');
+  await page.keyboard.press('Escape');
+  await page.getByRole('region', { name: 'Result' }).getByRole('button', { name: 'Close' }).click();
+  const settings = page.getByRole('complementary', { name: 'Settings' });
+  for (const step of ['Step 1', 'Step 2', 'Step 3', 'Step 4']) {
     await canvas.getByRole('group', { name: step }).click();
-    await expect(page.getByRole('complementary', { name: 'Settings' })).toBeVisible();
+    await expect(settings).toBeVisible();
     await look(`a flow with the settings of ${step}`);
+    await settings.getByRole('button', { name: 'Close' }).click();
   }
+  await throughMapper(page, look);
+  await page.getByText('List', { exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Steps in their order' })).toBeVisible();
+  await look('a flow as a list');
+  await page.getByText('Canvas', { exact: true }).click();
+}
+
+async function throughMapper(page: Page, look: Look): Promise<void> {
+  await page.getByRole('group', { name: 'Step 2' }).click();
   await page.getByRole('button', { name: 'Open the field matching' }).click();
   const mapper = page.getByRole('dialog', { name: 'Match fields' });
   await expect(mapper.getByRole('region', { name: 'Result' })).toContainText('orderNumber');
@@ -61,10 +77,7 @@ async function throughShownFlow(page: Page, look: Look): Promise<void> {
   await look('the field matching with a formula that cannot be read');
   await mapper.getByRole('button', { name: 'Undo' }).click();
   await mapper.getByRole('button', { name: 'Close' }).click();
-  await page.getByText('List', { exact: true }).click();
-  await expect(page.getByRole('list', { name: 'Steps in their order' })).toBeVisible();
-  await look('a flow as a list');
-  await page.getByText('Canvas', { exact: true }).click();
+  await page.getByRole('complementary', { name: 'Settings' }).getByRole('button', { name: 'Close' }).click();
 }
 
 async function throughConnections(page: Page, look: Look): Promise<void> {
