@@ -1,11 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { pino } from 'pino';
 import { createVault } from './access/vault.ts';
 import type { Config } from './config.ts';
 import type { Connector } from './connectors/connector.ts';
 import { openDatabase } from './database/database.ts';
 import { createCage } from './engine/cage/pool.ts';
+import { log } from './log.ts';
 import { allowPrivate } from './outbound/addresses.ts';
 import { createSandboxControl } from './sandboxes/control.ts';
 import { startSandboxHost } from './sandboxes/host.ts';
@@ -14,8 +14,6 @@ import { loadTemplates } from './templates.ts';
 
 /** What has been started, to be stopped in the opposite order. */
 export type Stops = (() => Promise<unknown>)[];
-
-const log = pino({ level: 'warn' });
 
 /** What the product shows to the sandbox host, so that nobody else can change the stand-ins' worlds. */
 const controlKey = (instanceKey: Buffer) =>

@@ -22,9 +22,10 @@ export function hearAnnouncements(url: string, onRun: (organizationId: string, r
       () => next.end(),
     );
   };
-  void connect();
 
   return {
+    /** The first attempt to listen is over. */
+    listening: connect(),
     async close() {
       closed = true;
       await client?.end();

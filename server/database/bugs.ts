@@ -1,7 +1,8 @@
 import type { Problem } from '#flows/problem.ts';
+import { describeError } from '#server/log.ts';
 
 /** How a fault of the program itself is shown: its kind and first line, never its stack or its data. */
 export function jobBug(error: unknown): Problem {
-  const detail = error instanceof Error ? `${error.name}: ${error.message.split('\n')[0] ?? ''}` : 'unknown';
-  return { code: 'run.bug', params: { detail: detail.slice(0, 300) } };
+  const { kind, message = '' } = describeError(error);
+  return { code: 'run.bug', params: { detail: `${kind}: ${message}`.slice(0, 300) } };
 }

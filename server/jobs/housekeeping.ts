@@ -16,7 +16,7 @@ export function startHousekeeping(services: Services, workerId: string): { stop(
   const turn = async () => {
     // The database may be away for a moment; the next turn does what this one could not.
     await keepHouse(services, workerId).catch((error: unknown) =>
-      services.log.warn({ error: String(error) }, 'housekeeping waits'),
+      services.log.warn({ err: error }, 'housekeeping waits'),
     );
     if (!stopped) timer = setTimeout(next, beatSeconds * 1000);
   };

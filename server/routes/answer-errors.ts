@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { ProblemDetails } from '#flows/api/route.ts';
+import { isDatabaseAway } from '#server/database/away.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import { Refusal } from './refusal.ts';
 
@@ -48,6 +49,7 @@ function detailsOf(error: FastifyError | Error): ProblemDetails {
     });
   if (error instanceof TemporaryError || error instanceof ConnectionLostError)
     return details(503, error.problem.code, { params: error.problem.params });
+  if (isDatabaseAway(error)) return details(503, 'busy');
   return fromFramework(error);
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +11,7 @@ import { startSession } from '#server/access/sessions.ts';
 import { buildApp } from '#server/app.ts';
 import { readConfig } from '#server/config.ts';
 import { loadConnectors } from '#server/connectors/registry.ts';
+import { hearAnnouncements } from '#server/database/announcements.ts';
 import { memberships, organizations, people } from '#server/database/schema.ts';
 import { startWorker } from '#server/jobs/worker.ts';
 import { hearLiveEvents } from '#server/live-events.ts';
@@ -30,6 +32,8 @@ export type Person = {
   organizationId: string;
   /** The answer, checked against the contract; a refusal throws. */
   call<N extends RouteName>(name: N, input: Input<N>): Promise<z.output<Api[N]['response']>>;
+  /** Resolves when the run moves next. */
+  nextAnnouncement(runId: string): Promise<void>;
   /** Whatever is answered. */
   ask(name: RouteName, input: AnyInput): Promise<Answer>;
 };
@@ -68,6 +72,10 @@ export async function runKoppel({ worker = true } = {}): Promise<RunningKoppel> 
   }
   const live = hearLiveEvents(databaseUrl, services.db);
   stops.push(() => live.close());
+  const announcements = new EventEmitter().setMaxListeners(0);
+  const hearing = hearAnnouncements(databaseUrl, (_organization, runId) => announcements.emit(runId));
+  stops.push(() => hearing.close());
+  await hearing.listening;
   const app = await buildApp(services, live);
   stops.push(() => app.close());
   return {
@@ -79,7 +87,7 @@ export async function runKoppel({ worker = true } = {}): Promise<RunningKoppel> 
       KOPPEL_SANDBOX_URL: sandboxAddress,
       KOPPEL_DATA_DIR: folder,
     },
-    person: (role, organizationId) => addPerson(services, app, role, organizationId),
+    person: (role, organizationId) => addPerson({ services, app, announcements }, role, organizationId),
     stranger: { ask: asker(app, null) },
     async stop() {
       for (const stop of stops.reverse()) await stop();
@@ -87,7 +95,9 @@ export async function runKoppel({ worker = true } = {}): Promise<RunningKoppel> 
   };
 }
 
-async function addPerson(services: Services, app: FastifyInstance, role: Role, given?: string): Promise<Person> {
+type House = { services: Services; app: FastifyInstance; announcements: EventEmitter };
+
+async function addPerson({ services, app, announcements }: House, role: Role, given?: string): Promise<Person> {
   const { db, vault, newId } = services;
   const organizationId = given ?? newId();
   if (!given) {
@@ -102,6 +112,7 @@ async function addPerson(services: Services, app: FastifyInstance, role: Role, g
   return {
     organizationId,
     ask,
+    nextAnnouncement: (runId) => new Promise((resolve) => announcements.once(runId, resolve)),
     async call(name, input) {
       const answer = await ask(name, input as AnyInput);
       if (answer.status !== 200) throw new Error(`${name} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
@@ -126,11 +137,12 @@ function asker(app: FastifyInstance, token: string | null): Person['ask'] {
   };
 }
 
-/** Waits until a run has ended, or is parked. */
+/** Waits until a run has ended, or is parked: looks again whenever the database announces that it moved. */
 export async function untilEnded(person: Person, runId: string) {
   for (;;) {
+    const moved = person.nextAnnouncement(runId);
     const run = await person.call('getRun', { params: { id: runId } });
     if (run.endedAt !== null || run.status === 'on-hold') return run;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await moved;
   }
 }

@@ -89,7 +89,7 @@ async function throughConnections(page: Page, look: Look): Promise<void> {
   await look('a connection');
   await goTo(page, 'Shops & systems');
   await page.getByRole('link', { name: 'Connect a system' }).click();
-  const shop = page.getByRole('button', { name: 'Connect: MijnWebwinkel (MyOnlineStore)' });
+  const shop = page.getByRole('link', { name: 'Connect: MijnWebwinkel (MyOnlineStore)' });
   await expect(shop).toBeVisible();
   await look('choosing a system');
   await shop.click();

@@ -15,16 +15,13 @@ type Props = { what: What; count: number; onClose(): void };
 /** The server takes this many records by name; a whole run has no such bound. */
 const atMost = 1000;
 
-/** The kit's header would count as a second banner of the page. */
-const notABanner = { header: { role: 'presentation' } };
-
 /** Asks how records are to be tried again, says what will happen, and does it once. */
 export function ReplayDialog({ what, count, onClose }: Props) {
   const say = useSay();
   useFocusBack();
   const { records, known, ready } = useTriedRecords(what);
   return (
-    <Modal opened onClose={onClose} title={say(words.title)} size='lg' attributes={notABanner}>
+    <Modal opened onClose={onClose} title={say(words.title)} size='lg'>
       {ready ? (
         <ReplayForm
           offered={beginningsFor(records, known)}
