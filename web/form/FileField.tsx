@@ -4,6 +4,7 @@ import { useDeed, useRoute } from '#web/api/queries.ts';
 import { useApiError } from '#web/problems/use-api-error.ts';
 import { useSay } from '#web/words/say.ts';
 import { useWhen } from '#web/words/when.ts';
+import { readText } from './read-text.ts';
 import words from './words.json';
 
 type Props = {
@@ -26,7 +27,7 @@ export function FileField({ label, description, required, error, value, onChange
   const kept = files.data?.items.find((file) => file.id === value);
   const bring = async (file: File | null) => {
     if (!file) return;
-    const text = await file.text();
+    const text = readText(await file.arrayBuffer());
     upload.mutate({ body: { name: file.name, text } }, { onSuccess: (stored) => onChange(stored.id) });
   };
   return (

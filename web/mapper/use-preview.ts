@@ -3,6 +3,7 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { checkMapping, type MappingProblem } from '#flows/mapping/check.ts';
 import type { Mapping, MappingRow } from '#flows/mapping/rows.ts';
+import type { Problem } from '#flows/problem.ts';
 import { useRoute } from '#web/api/queries.ts';
 import { isListRow } from './slots.ts';
 
@@ -32,11 +33,19 @@ export function usePreview(mapping: Mapping, sample: { body: unknown } | null): 
   ).data;
   return useMemo(() => {
     const values = new Map(answer?.rows.map(({ path, value }) => [path, value]));
-    const failed = answer && !answer.ok ? [answer] : [];
+    const failed = answer ? [...answer.rows.flatMap(failedRow), ...(answer.ok ? [] : wholeFault(answer))] : [];
     // What an earlier formula gave says nothing about one that cannot be read.
     return { result: readable === null ? undefined : answer?.result, values, problems: [...unread, ...failed] };
   }, [answer, unread, readable]);
 }
+
+type Row = { path: string; problem?: Problem; position?: number | null };
+
+const failedRow = ({ path, problem, position = null }: Row): MappingProblem[] =>
+  problem ? [{ path, problem, position }] : [];
+
+/** The first fault stands at its row already; only one without a row is told apart. */
+const wholeFault = (fault: MappingProblem): MappingProblem[] => (fault.path === null ? [fault] : []);
 
 function withoutRows(mapping: Mapping, problems: readonly MappingProblem[]): Mapping | null {
   if (mapping.mode === 'expression') return problems.length > 0 ? null : mapping;
