@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Graph } from '#flows/graph.ts';
 import { SourceSettings } from '#flows/kinds/source.ts';
 import { fillSlots } from '#flows/templates/template.ts';
@@ -7,13 +8,30 @@ import { findConnection } from './connections/sealed.ts';
 import { insertFlow, publish, setOn } from './database/flows.ts';
 import { connections } from './database/schema.ts';
 import words from './demo-words.json' with { type: 'json' };
+import { TemporaryError } from './errors.ts';
 import type { Services } from './services.ts';
 
 /** The flow that is on in the demo from the first minute. */
 const shownTemplate = 'orders-to-accounting';
 
+/** The stand-ins may run as a process of their own that starts at the same time. */
+const patienceMilliseconds = 60_000;
+
+async function untilSandboxesAnswer({ sandboxes }: Services) {
+  const deadline = performance.now() + patienceMilliseconds;
+  for (;;) {
+    try {
+      return await sandboxes?.control.list();
+    } catch (error) {
+      if (!(error instanceof TemporaryError) || performance.now() > deadline) throw error;
+      await pause(250);
+    }
+  }
+}
+
 /** Makes the demo organization once: a connection to every stand-in, and one flow that is on. */
 export async function prepareDemo(services: Services) {
+  await untilSandboxesAnswer(services);
   const demo = await createDemo(services, { organization: words.organization.en, visitor: words.visitor.en });
   if (!demo) return;
   const ids = new Map<string, string>();
