@@ -60,11 +60,11 @@ function Picture() {
   const say = useSay();
   const calm = useMediaQuery('(prefers-reduced-motion: reduce)');
   const graph = useFlowState((state) => state.graph);
-  const { section, onMoveStart } = useSteadyPicture();
-  const dropping = useDropping();
-  const drawing = useDrawing();
   // The first step of an empty flow stays where it was dropped.
   const [startsFilled] = useState(graph.nodes.length > 0);
+  const { section, onMoveStart } = useSteadyPicture(startsFilled);
+  const dropping = useDropping();
+  const drawing = useDrawing();
   return (
     <section
       ref={section}

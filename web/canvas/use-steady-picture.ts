@@ -9,11 +9,11 @@ const margin = 24;
 
 /**
  * Keeps the picture in place when panels open and close: the chosen step stays in sight, and without one, as long as
- * nobody moved the picture by hand, all of it does.
+ * nobody moved the picture by hand, all of it does. What was started on an empty canvas was placed by hand.
  */
-export function useSteadyPicture() {
+export function useSteadyPicture(startsFilled: boolean) {
   const section = useRef<HTMLElement>(null);
-  const moved = useRef(false);
+  const moved = useRef(!startsFilled);
   const selected = useFlowState((state) => state.selected);
   const { getViewport, setViewport, fitView, getInternalNode } = useReactFlow();
   useOnViewportChange({

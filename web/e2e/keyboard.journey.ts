@@ -44,6 +44,7 @@ test('with the keyboard alone somebody looks around, adds a step to a flow, take
     await expect(page.getByRole('dialog', { name: /^20881/ }).getByText('This would be sent')).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(result.getByRole('button', { name: '20881' })).toBeFocused();
   });
 });
 

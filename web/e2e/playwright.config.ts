@@ -6,10 +6,11 @@ export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: '*.journey.ts',
   outputDir: path.join(import.meta.dirname, '../../test-results'),
-  workers: 1,
+  workers: 2,
+  fullyParallel: true,
   retries: 0,
   forbidOnly: true,
-  timeout: 120_000,
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   use: {
     viewport: { width: 1280, height: 800 },

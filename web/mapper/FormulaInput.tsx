@@ -19,8 +19,8 @@ export function FormulaInput({ label, path, value, onChange, onBlur }: Props) {
       <Textarea
         classNames={{ input: styles.formulaInput }}
         aria-label={label}
-        aria-invalid={problem ? true : undefined}
-        aria-describedby={problem ? id : undefined}
+        // The kit sets these two itself, over what it is given as properties.
+        attributes={{ input: problem ? { 'aria-invalid': true, 'aria-describedby': id } : {} }}
         placeholder={chosen === path ? say(words.formulaChosen) : say(words.formulaEmpty)}
         value={value}
         readOnly={!mayEdit}

@@ -28,11 +28,11 @@ function Result({ run, onClose }: { run: Run; onClose(): void }) {
     { params: { id: run.id }, query: { limit: 100 } },
     { refetchInterval: running ? 1500 : false },
   );
-  const { refetch } = records;
+  const { refetch, isFetched } = records;
   useEffect(() => {
-    // The last records of a run arrive with its end.
-    if (!running) void refetch();
-  }, [running, refetch]);
+    // The last records of a run arrive with its end; a first answer that is still on its way may be from before it.
+    if (!running && isFetched) void refetch();
+  }, [running, isFetched, refetch]);
   const items = records.data?.items ?? [];
   return (
     <section className={styles.results} aria-label={say(words.result)}>

@@ -4,12 +4,14 @@ import { useRoute } from '#web/api/queries.ts';
 import { ProblemNote } from '#web/problems/ProblemNote.tsx';
 import { ErrorState } from '#web/shell/ErrorState.tsx';
 import { AnchorLink } from '#web/shell/links.tsx';
+import { useFocusBack } from '#web/shell/use-focus-back.ts';
 import { useSay } from '#web/words/say.ts';
 import words from '../words.json';
 
 /** One record of a try-out: what would be sent, or why nothing would. */
 export function WouldSend({ runId, no, onClose }: { runId: string; no: number; onClose(): void }) {
   const say = useSay();
+  useFocusBack();
   const record = useRoute('getRunRecord', { params: { id: runId, no } });
   return (
     <Drawer
