@@ -84,4 +84,13 @@ export const connectionRoutes = {
     params: ById,
     response: Connection,
   }),
+  peekConnection: route({
+    method: 'POST',
+    path: '/api/connections/:id/peek',
+    access: 'merchant',
+    summary: 'The first records that a source gives now, to match fields on; nothing is stored and nothing moves',
+    params: ById,
+    body: z.object({ operation: z.string().max(60), options: z.record(z.string().max(60), z.json()).default({}) }),
+    response: z.object({ records: z.array(z.object({ key: z.string(), title: z.string(), body: z.unknown() })) }),
+  }),
 };

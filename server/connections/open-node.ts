@@ -26,6 +26,8 @@ const named = <T>(operations: Record<string, T>, name: string): T => {
   return operation;
 };
 
+type OperationChoice = Pick<SourceSettings, 'connection' | 'operation' | 'options'>;
+
 export type OpenSource = {
   connection: OpenConnection;
   source: Source;
@@ -34,7 +36,15 @@ export type OpenSource = {
 
 /** The source operation behind a node, ready to be read. Throws PermanentError when the node cannot be used. */
 export async function openSource(services: Services, organizationId: string, node: FlowNode): Promise<OpenSource> {
-  const settings = SourceSettings.parse(node.settings);
+  return openSourceBy(services, organizationId, SourceSettings.parse(node.settings));
+}
+
+/** The same for settings that stand in no flow yet. */
+export async function openSourceBy(
+  services: Services,
+  organizationId: string,
+  settings: OperationChoice,
+): Promise<OpenSource> {
   const { connection, operation } = await open(services, organizationId, settings);
   const source = named(connection.connector.sources, operation);
   return { connection, source, options: checkOptions(source, settings.options) };

@@ -78,6 +78,7 @@ describe('the walls', () => {
     saveDraft: { graph: { nodes: [], edges: [] }, revision: 1 },
     setCursor: { node: 'get', cursor: null },
     startRun: { mode: 'live' },
+    peekConnection: { operation: 'orders' },
   };
   const byId = guarded.filter(([, { path }]) => path.includes('/:id'));
 

@@ -1,6 +1,7 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Connection } from '#flows/api/connections.ts';
 import { checkConnection } from '#server/connections/check-connection.ts';
+import { openSourceBy } from '#server/connections/open-node.ts';
 import {
   type ConnectionRow,
   connectorOf,
@@ -20,7 +21,11 @@ type Names =
   | 'createConnection'
   | 'updateConnection'
   | 'deleteConnection'
-  | 'checkConnection';
+  | 'checkConnection'
+  | 'peekConnection';
+
+/** Enough to see how records differ. */
+const peeked = 20;
 
 export function connectionHandlers(services: Services): Handlers<Names> {
   const { db, newId } = services;
@@ -77,6 +82,14 @@ export function connectionHandlers(services: Services): Handlers<Names> {
       const row = await find(who.organization.id, params.id);
       await checkConnection(services, row);
       return shown(services, await find(who.organization.id, params.id));
+    },
+    peekConnection: async ({ who, params, body }) => {
+      await find(who.organization.id, params.id);
+      const choice = { ...body, connection: params.id };
+      const { source, options, connection } = await openSourceBy(services, who.organization.id, choice);
+      const context = connection.context(() => undefined);
+      const page = await connection.call(() => source.read(context, options, null));
+      return { records: page.records.slice(0, peeked) };
     },
   };
 }

@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import * as z from 'zod';
 import type { Run } from '#flows/api/runs.ts';
 import type { FlowNode, Graph } from '#flows/graph.ts';
 import { DatamapperSettings } from '#flows/kinds/datamapper.ts';
+import { SourceSettings } from '#flows/kinds/source.ts';
 import type { Mapping } from '#flows/mapping/rows.ts';
 import { call } from '#web/api/client.ts';
 import { useRoute } from '#web/api/queries.ts';
 import { useEditor, useFlowState } from '#web/canvas/editor-context.ts';
 import { stepBefore } from './neighbours.ts';
 
-/** A record that a step would get: of the last run where there is one, else an example that ships with the connector. */
+/** A record that a step would get: of the last run where there is one, else what the source gives now, else an example that ships with the connector. */
 type Sample = { id: string; title: string; real: boolean };
 export type StepInput = {
   samples: Sample[];
@@ -36,10 +38,12 @@ export function useStepInput(nodeId: string): StepInput {
     { params: { id: realRun ?? '' }, query: { limit: realOnes } },
     { enabled: realRun !== null },
   );
+  const fresh = usePeek(source, realRun === null);
   const real = realRun === null ? [] : (records.data?.items ?? []);
+  const examples = fresh.length > 0 ? fresh : shipped;
   const samples = [
     ...real.map(({ no, title }) => ({ id: String(no), title, real: true })),
-    ...shipped.map(({ key, title }) => ({ id: key, title, real: false })),
+    ...examples.map(({ key, title }) => ({ id: key, title, real: fresh.length > 0 })),
   ];
   const chosen = Math.min(index, Math.max(0, samples.length - 1));
   const record = useRoute(
@@ -47,9 +51,24 @@ export function useStepInput(nodeId: string): StepInput {
     { params: { id: realRun ?? '', no: real[chosen]?.no ?? 0 } },
     { enabled: realRun !== null && chosen < real.length },
   );
-  const received = chosen < real.length ? record.data && { body: record.data.input } : shipped[chosen - real.length];
+  const received = chosen < real.length ? record.data && { body: record.data.input } : examples[chosen - real.length];
   const sample = useMapped(received ? { body: received.body } : null, mappings);
   return { samples, chosen, choose, sample };
+}
+
+/** What the source gives now, for instance the columns of a person's own file; nothing while it cannot be asked. */
+function usePeek(source: FlowNode | null, wanted: boolean) {
+  const settings = SourceSettings.safeParse(source?.kind === 'source' ? source.settings : null).data;
+  const { connection = null, operation = null, options = {} } = settings ?? {};
+  const peek = useRoute(
+    'peekConnection',
+    {
+      params: { id: connection ?? '' },
+      body: { operation: operation ?? '', options: z.record(z.string(), z.json()).catch({}).parse(options) },
+    },
+    { enabled: wanted && connection !== null && operation !== null, retry: false, staleTime: 60_000 },
+  );
+  return peek.data?.records ?? [];
 }
 
 /** The first run that was there: a newer one must not change the record that somebody is working on. */
