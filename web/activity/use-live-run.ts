@@ -5,6 +5,8 @@ import { useLiveEvent } from '#web/api/events.ts';
 import { useRoute } from '#web/api/queries.ts';
 
 const listEvery = 1000;
+/** A look now and then while it runs: an answer that overtook an event would otherwise stay on screen. */
+const lookEvery = 3000;
 
 /** One run, counting along while it is under way; its records are read anew at most once a second. */
 export function useLiveRun(id: string) {
@@ -24,5 +26,12 @@ export function useLiveRun(id: string) {
     else void client.invalidateQueries({ queryKey: ['getRun', input] });
     timer.current ??= setTimeout(rereadRecords, listEvery);
   });
-  return useRoute('getRun', input);
+  const run = useRoute('getRun', input, {
+    refetchInterval: ({ state }) => (state.data?.endedAt === null ? lookEvery : false),
+  });
+  const endedAt = run.data?.endedAt ?? null;
+  useEffect(() => {
+    if (endedAt !== null) void client.invalidateQueries({ queryKey: ['listRunRecords'] });
+  }, [endedAt, client]);
+  return run;
 }
