@@ -2,7 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Changes } from '#server/engine/walk-batch.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { settleDeliveries } from './deliveries.ts';
-import { mergePage } from './payloads.ts';
+import { type PackedPage, type PayloadPage, packedRows, packPage, withEarlier } from './payloads.ts';
 import { addJob } from './queue.ts';
 import { countOutcomes } from './run-counts.ts';
 import { finishIfDone } from './runs.ts';
@@ -33,59 +33,91 @@ export async function takeBatch(db: Database, batch: BatchPlace): Promise<number
   return row?.fence ?? null;
 }
 
-export function readBatchRecords(db: Queryable, batch: BatchPlace) {
+/** Most records of one batch; they stand side by side in their run. */
+const mostRecords = 100;
+
+export async function readBatchRecords(db: Queryable, batch: BatchPlace) {
+  const first = sql`(select ${batches.firstNo} from ${batches} where ${at(batch)})`;
   return db
-    .select()
+    .select({ no: records.no, key: records.key, steps: records.steps })
     .from(records)
     .where(
       and(
         eq(records.organizationId, batch.organizationId),
         eq(records.runId, batch.runId),
         eq(records.batchNo, batch.batchNo),
+        sql`${records.no} >= ${first} and ${records.no} < ${first} + ${mostRecords}`,
       ),
     )
     .orderBy(asc(records.no));
 }
 
-/** Writes down what steps did: entries, payloads, ledger and counts, in one transaction. */
-export async function commitChanges(db: Database, batch: HeldBatch, changes: Changes) {
+/**
+ * Writes down what steps did: entries, payloads, ledger and counts, in one transaction. With `closing` the batch is
+ * finished by the same transaction, and the run too, if this was its last.
+ */
+export async function commitChanges(db: Database, batch: HeldBatch, changes: Changes, closing: Date | null = null) {
   await db.transaction(async (tx) => {
-    await holdFence(tx, batch);
+    await holdFence(tx, batch, closing !== null);
     await writeRecords(tx, batch, changes.records);
-    for (const [nodeId, page] of changes.outputs) await mergePage(tx, { ...batch, nodeId, part: 'output' }, page);
-    for (const [nodeId, page] of changes.exchanges) {
-      const texts = new Map([...page].map(([no, exchanges]) => [no, JSON.stringify(exchanges)]));
-      await mergePage(tx, { ...batch, nodeId, part: 'exchanges' }, texts);
-    }
+    await writePages(tx, batch, await packChanges(tx, batch, changes));
     for (const { node, ends } of changes.deliveries)
       await settleDeliveries(tx, { ...batch, nodeId: node }, batch.runId, ends);
-    await countOutcomes(tx, batch, changes);
+    await countOutcomes(tx, batch, changes, closing);
   });
 }
 
-async function holdFence(tx: Transaction, batch: HeldBatch) {
+/** Only the newest holder of a batch may write, and only while it is open. */
+async function holdFence(tx: Transaction, batch: HeldBatch, closing: boolean) {
   const [row] = await tx
-    .select({ fence: batches.fence, done: batches.done })
-    .from(batches)
-    .where(at(batch))
-    .for('update');
-  if (!row || row.done || row.fence !== batch.fence) throw new StaleBatchError(batch);
+    .update(batches)
+    .set({ done: closing })
+    .where(and(at(batch), eq(batches.fence, batch.fence), eq(batches.done, false)))
+    .returning({ no: batches.no });
+  if (!row) throw new StaleBatchError(batch);
 }
 
 async function writeRecords(tx: Transaction, batch: BatchPlace, changed: Changes['records']) {
+  if (changed.length === 0) return;
   const rows = changed.map(({ node, targetId, ...rest }) => ({ ...rest, node_id: node, target_id: targetId }));
   await tx.execute(sql`
-    update records r set outcome = c.outcome, node_id = c.node_id, problem = nullif(c.problem, 'null'::jsonb), target_id = c.target_id, steps = c.steps, at = date_trunc('milliseconds', now())
+    update records r set outcome = c.outcome, node_id = c.node_id, problem = nullif(c.problem, 'null'::jsonb), target_id = c.target_id, steps = c.steps,
+      at = case when c.outcome = 'waiting' then r.at else date_trunc('milliseconds', now()) end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as c(no int, outcome text, node_id text, problem jsonb, target_id text, steps jsonb)
     where r.organization_id = ${batch.organizationId} and r.run_id = ${batch.runId} and r.no = c.no`);
 }
 
+/** The pages of these changes; only a batch that somebody held before can have earlier ones beneath them. */
+async function packChanges(tx: Transaction, batch: HeldBatch, changes: Changes): Promise<PackedPage[]> {
+  const pages: { nodeId: string; part: PackedPage['part']; page: PayloadPage }[] = [];
+  for (const [nodeId, page] of changes.outputs) pages.push({ nodeId, part: 'output', page });
+  for (const [nodeId, page] of changes.exchanges) pages.push({ nodeId, part: 'exchanges', page: textsOf(page) });
+  return Promise.all(
+    pages.map(async ({ nodeId, part, page }) => {
+      const { organizationId, runId, batchNo } = batch;
+      const isFirst = batch.fence === 1;
+      const whole = isFirst ? page : await withEarlier(tx, { organizationId, runId, batchNo, nodeId, part }, page);
+      return { nodeId, part, content: await packPage(whole) };
+    }),
+  );
+}
+
+const textsOf = (page: Map<number, unknown>): PayloadPage =>
+  new Map([...page].map(([no, exchanges]) => [no, JSON.stringify(exchanges)]));
+
+async function writePages(tx: Transaction, batch: BatchPlace, pages: PackedPage[]) {
+  if (pages.length === 0) return;
+  await tx.execute(sql`
+    insert into payloads (organization_id, run_id, batch_no, node_id, part, content)
+    select ${batch.organizationId}::uuid, ${batch.runId}::uuid, ${batch.batchNo}::int, page.* from ${packedRows(pages)}
+    on conflict (organization_id, run_id, batch_no, node_id, part) do update set content = excluded.content`);
+}
+
 /** The batch is finished; the run too, if this was its last. */
 export async function finishBatch(db: Database, batch: HeldBatch, now: Date) {
   await db.transaction(async (tx) => {
-    await holdFence(tx, batch);
-    await tx.update(batches).set({ done: true }).where(at(batch));
+    await holdFence(tx, batch, true);
     await finishIfDone(tx, batch, now, 1);
   });
 }
@@ -93,7 +125,7 @@ export async function finishBatch(db: Database, batch: HeldBatch, now: Date) {
 /** Some records wait: the batch comes back at `runAt`. */
 export async function postponeBatch(db: Database, batch: HeldBatch, runAt: Date) {
   await db.transaction(async (tx) => {
-    await holdFence(tx, batch);
+    await holdFence(tx, batch, false);
     await addJob(tx, 'batch', { organization: batch.organizationId, run: batch.runId, batch: batch.batchNo }, runAt);
   });
 }

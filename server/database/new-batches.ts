@@ -1,12 +1,12 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { SourceRecord } from '#server/connectors/connector.ts';
 import type { Steps } from '#server/engine/record-outcome.ts';
 import { isFinal } from '#server/engine/runner.ts';
 import type { Transaction } from './database.ts';
-import { mergePage } from './payloads.ts';
+import { type PackedPage, packedRows, packPage } from './payloads.ts';
 import { addJob } from './queue.ts';
-import { counterOf, noCounts } from './run-counts.ts';
-import { batches, records, runs } from './schema.ts';
+import { stepCounts } from './run-counts.ts';
+import type { runs } from './schema.ts';
 
 /** A record that enters a run with the steps it has behind it, and what left each of them. */
 export type NewRecord = {
@@ -30,71 +30,59 @@ type RunRow = Pick<typeof runs.$inferSelect, 'organizationId' | 'id' | 'flowId'>
 /** Adds up to 100 records to a run as one batch and queues its job. */
 export async function insertBatch(tx: Transaction, run: RunRow, list: NewRecord[], now: Date) {
   if (list.length === 0) return;
-  const at = and(eq(runs.organizationId, run.organizationId), eq(runs.id, run.id));
-  const [held] = await tx
-    .select({ batches: runs.batches, read: runs.read, steps: runs.steps })
-    .from(runs)
-    .where(at)
-    .for('update');
+  const ended = list.filter((record) => endOf(record)).length;
+  const { rows } = await tx.execute<{ batch: number; first: number }>(sql`
+    update runs set batches = batches + 1, open_batches = open_batches + 1, read = read + ${list.length},
+      attention = attention + ${ended}, steps = add_counts(steps, ${JSON.stringify(stepsBehind(list))}::jsonb)
+    where organization_id = ${run.organizationId} and id = ${run.id}
+    returning batches - 1 as batch, read - ${list.length} as first`);
+  const [held] = rows;
   if (!held) throw new Error(`Run ${run.id} is gone`);
-  const batch = { organizationId: run.organizationId, runId: run.id, batchNo: held.batches };
-  await tx.insert(batches).values({ organizationId: run.organizationId, runId: run.id, no: batch.batchNo });
-  await tx
-    .insert(records)
-    .values(
-      list.map((record, index) => rowOf(record, { ...batch, flowId: run.flowId, no: held.read + index, at: now })),
-    );
-  for (const [nodeId, page] of pagesOf(list, held.read))
-    await mergePage(tx, { ...batch, nodeId, part: 'output' }, page);
-  await tx
-    .update(runs)
-    .set({
-      batches: held.batches + 1,
-      openBatches: sql`${runs.openBatches} + 1`,
-      read: held.read + list.length,
-      attention: sql`${runs.attention} + ${list.filter((record) => endOf(record)).length}`,
-      steps: addSteps(held.steps, list),
-    })
-    .where(at);
-  await addJob(tx, 'batch', { organization: run.organizationId, run: run.id, batch: batch.batchNo });
+  const pages = await pagesOf(list, held.first);
+  const at = sql`${run.organizationId}::uuid, ${run.id}::uuid`;
+  await tx.execute(sql`
+    with batch as (
+      insert into batches (organization_id, run_id, no, first_no) values (${at}, ${held.batch}, ${held.first})),
+    kept as (
+      insert into payloads (organization_id, run_id, batch_no, node_id, part, content)
+      select ${at}, ${held.batch}::int, page.* from ${packedRows(pages)})
+    insert into records (organization_id, run_id, no, batch_no, flow_id, key, title, outcome, node_id, steps, problem, origin_run, origin_no, at)
+    select ${at}, it.no, ${held.batch}::int, ${run.flowId}::uuid, it.key, it.title, it.outcome, it.node, it.steps,
+      nullif(it.problem, 'null'::jsonb), it.origin_run, it.origin_no, ${now.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(list.map((record, index) => rowOf(record, held.first + index)))}::jsonb)
+      as it(no int, key text, title text, outcome text, node text, steps jsonb, problem jsonb, origin_run uuid, origin_no int)`);
+  await addJob(tx, 'batch', { organization: run.organizationId, run: run.id, batch: held.batch });
 }
 
 /** The step at which a record has ended before it entered: it could not be read again. */
-const endOf = (record: NewRecord) => Object.entries(record.steps).find(([, step]) => isFinal(step.outcome));
+const endOf = ({ steps }: Pick<NewRecord, 'steps'>) => Object.entries(steps).find(([, step]) => isFinal(step.outcome));
 
-function rowOf(
-  { outputs: _, steps, ...record }: NewRecord,
-  place: Pick<typeof records.$inferInsert, 'organizationId' | 'runId' | 'batchNo' | 'flowId' | 'no' | 'at'>,
-) {
-  const [node, ended] = endOf({ outputs: {}, steps, ...record }) ?? [Object.keys(steps).at(-1) ?? null, null];
+function rowOf({ key, title, steps, originRun, originNo }: NewRecord, no: number) {
+  const [node, ended] = endOf({ steps }) ?? [Object.keys(steps).at(-1) ?? null, null];
+  const outcome = ended ? 'attention' : 'waiting';
   return {
-    ...place,
-    ...record,
+    no,
+    key,
+    title,
+    outcome,
+    node,
     steps,
-    nodeId: node,
-    outcome: ended ? ('attention' as const) : ('waiting' as const),
     problem: ended?.problem ?? null,
+    origin_run: originRun,
+    origin_no: originNo,
   };
 }
 
-function pagesOf(list: NewRecord[], first: number): Map<string, Map<number, string>> {
+function pagesOf(list: NewRecord[], first: number): Promise<PackedPage[]> {
   const pages = new Map<string, Map<number, string>>();
   for (const [index, { outputs }] of list.entries()) {
     for (const [node, text] of Object.entries(outputs))
       pages.set(node, (pages.get(node) ?? new Map()).set(first + index, text));
   }
-  return pages;
+  return Promise.all(
+    [...pages].map(async ([nodeId, page]) => ({ nodeId, part: 'output' as const, content: await packPage(page) })),
+  );
 }
 
-function addSteps(before: (typeof runs.$inferSelect)['steps'], list: NewRecord[]) {
-  const steps = { ...before };
-  for (const record of list) {
-    for (const [node, { outcome }] of Object.entries(record.steps)) {
-      if (outcome === 'waiting') continue;
-      const counts = { ...noCounts(), ...steps[node] };
-      counts[counterOf[outcome]] += 1;
-      steps[node] = counts;
-    }
-  }
-  return steps;
-}
+const stepsBehind = (list: NewRecord[]) =>
+  stepCounts(list.flatMap(({ steps }) => Object.entries(steps).map(([node, state]) => ({ node, state }))));

@@ -119,6 +119,8 @@ export type Reading = {
   attempts: number;
   later: { node: string; cursor: Cursor | null }[];
   asked?: Asked[];
+  /** Reading is as far ahead as it may be: the batch that makes room queues the next read job. */
+  parked?: true;
 };
 
 export const runs = pgTable('runs', {
@@ -147,12 +149,14 @@ export const runs = pgTable('runs', {
   envelope: jsonb('envelope').$type<Envelope>().notNull(),
   startedAt: moment('started_at').notNull(),
   endedAt: moment('ended_at'),
+  contentDroppedAt: moment('content_dropped_at'),
 });
 
 export const batches = pgTable('batches', {
   organizationId: uuid('organization_id').notNull(),
   runId: uuid('run_id').notNull(),
   no: integer('no').notNull(),
+  firstNo: integer('first_no').notNull().default(0),
   fence: integer('fence').notNull().default(0),
   attempts: integer('attempts').notNull().default(0),
   done: boolean('done').notNull().default(false),

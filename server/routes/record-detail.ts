@@ -9,11 +9,12 @@ import { readBatchPages } from '#server/database/payloads.ts';
 import { recordSummary, selectRecords } from '#server/database/record-list.ts';
 import { graphOfRun } from '#server/database/runs.ts';
 import { records, runs } from '#server/database/schema.ts';
+import { wholeExchange } from '#server/engine/kept-exchange.ts';
 import { outputOf, type Pages } from '#server/engine/walk-batch.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
 
-const Exchanges = z.array(Exchange);
+const Kept = z.array(Exchange.extend({ sentInput: z.literal(true).optional() }));
 
 /** One record of a run: what came in, what left each step, what was said to the other side. null = there is none. */
 export async function recordDetail(
@@ -57,6 +58,8 @@ function entryOf(node: FlowNode, { graph, outputs, exchanges, record }: Parts): 
   const state = record.steps[node.id];
   if (!state) throw new Error(`Record ${record.no} was never at ${node.id}`);
   const said = exchanges.get(node.id)?.get(record.no);
+  const kept = said ? Kept.parse(JSON.parse(said)) : [];
+  const before = graph.edges.find((edge) => edge.to === node.id)?.from ?? node.id;
   return {
     node: node.id,
     outcome: state.outcome,
@@ -64,7 +67,7 @@ function entryOf(node: FlowNode, { graph, outputs, exchanges, record }: Parts): 
     at: state.at,
     attempts: state.attempts,
     output: JSON.parse(outputOf(graph, outputs, node.id, record.no)),
-    exchanges: said ? Exchanges.parse(JSON.parse(said)) : [],
+    exchanges: kept.map((it) => wholeExchange(it, outputOf(graph, outputs, before, record.no))),
     targetId: state.targetId ?? null,
   };
 }
