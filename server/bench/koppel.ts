@@ -44,6 +44,7 @@ export async function startBenchKoppel(shop: string, stops: Stops) {
   return {
     db,
     organizationId,
+    workerArgs: [server.url, key.toString('hex')],
     startWorker: (): Promise<Child> => startChild('worker.ts', [server.url, key.toString('hex')]),
     async newFlow(work: Work): Promise<string> {
       const id = newId();

@@ -79,13 +79,16 @@ async function holdFence(tx: Transaction, batch: HeldBatch, closing: boolean) {
 
 async function writeRecords(tx: Transaction, batch: BatchPlace, changed: Changes['records']) {
   if (changed.length === 0) return;
+  // The planner cannot see into JSON: without the range it may look at every record of the run.
+  const numbers = changed.map(({ no }) => no);
   const rows = changed.map(({ node, targetId, ...rest }) => ({ ...rest, node_id: node, target_id: targetId }));
   await tx.execute(sql`
     update records r set outcome = c.outcome, node_id = c.node_id, problem = nullif(c.problem, 'null'::jsonb), target_id = c.target_id, steps = c.steps,
       at = case when c.outcome = 'waiting' then r.at else date_trunc('milliseconds', now()) end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as c(no int, outcome text, node_id text, problem jsonb, target_id text, steps jsonb)
-    where r.organization_id = ${batch.organizationId} and r.run_id = ${batch.runId} and r.no = c.no`);
+    where r.organization_id = ${batch.organizationId} and r.run_id = ${batch.runId} and r.no = c.no
+      and r.no between ${Math.min(...numbers)} and ${Math.max(...numbers)}`);
 }
 
 /** The pages of these changes; only a batch that somebody held before can have earlier ones beneath them. */

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { SourceRecord } from '#server/connectors/connector.ts';
 import type { Steps } from '#server/engine/record-outcome.ts';
 import { isFinal } from '#server/engine/runner.ts';
@@ -6,7 +6,7 @@ import type { Transaction } from './database.ts';
 import { type PackedPage, packedRows, packPage } from './payloads.ts';
 import { addJob } from './queue.ts';
 import { stepCounts } from './run-counts.ts';
-import type { runs } from './schema.ts';
+import { runs } from './schema.ts';
 
 /** A record that enters a run with the steps it has behind it, and what left each of them. */
 export type NewRecord = {
@@ -30,28 +30,49 @@ type RunRow = Pick<typeof runs.$inferSelect, 'organizationId' | 'id' | 'flowId'>
 /** Adds up to 100 records to a run as one batch and queues its job. */
 export async function insertBatch(tx: Transaction, run: RunRow, list: NewRecord[], now: Date) {
   if (list.length === 0) return;
-  const ended = list.filter((record) => endOf(record)).length;
-  const { rows } = await tx.execute<{ batch: number; first: number }>(sql`
-    update runs set batches = batches + 1, open_batches = open_batches + 1, read = read + ${list.length},
-      attention = attention + ${ended}, steps = add_counts(steps, ${JSON.stringify(stepsBehind(list))}::jsonb)
-    where organization_id = ${run.organizationId} and id = ${run.id}
-    returning batches - 1 as batch, read - ${list.length} as first`);
-  const [held] = rows;
+  const [held] = await tx
+    .update(runs)
+    .set(countsWith(list))
+    .where(and(eq(runs.organizationId, run.organizationId), eq(runs.id, run.id)))
+    .returning({ batches: runs.batches, read: runs.read });
   if (!held) throw new Error(`Run ${run.id} is gone`);
-  const pages = await pagesOf(list, held.first);
+  await storeBatch(tx, { ...run, batches: held.batches - 1, read: held.read - list.length }, list, now);
+}
+
+/** What a run's row becomes when the list enters as one more batch. */
+export const countsWith = (list: NewRecord[]) => ({
+  batches: sql`${runs.batches} + 1`,
+  openBatches: sql`${runs.openBatches} + 1`,
+  read: sql`${runs.read} + ${list.length}`,
+  attention: sql`${runs.attention} + ${list.filter((record) => endOf(record)).length}`,
+  steps: sql`add_counts(${runs.steps}, ${JSON.stringify(stepsBehind(list))}::jsonb)`,
+});
+
+/** Writes a batch at the place that the run's counts name, all rows by one statement; false when somebody else has. */
+export async function storeBatch(
+  tx: Transaction,
+  run: RunRow & Pick<typeof runs.$inferSelect, 'batches' | 'read'>,
+  list: NewRecord[],
+  now: Date,
+): Promise<boolean> {
+  const pages = await pagesOf(list, run.read);
   const at = sql`${run.organizationId}::uuid, ${run.id}::uuid`;
-  await tx.execute(sql`
+  const rows = JSON.stringify(list.map((record, index) => rowOf(record, run.read + index)));
+  const { rowCount } = await tx.execute(sql`
     with batch as (
-      insert into batches (organization_id, run_id, no, first_no) values (${at}, ${held.batch}, ${held.first})),
+      insert into batches (organization_id, run_id, no, first_no) values (${at}, ${run.batches}, ${run.read})
+      on conflict do nothing returning no),
     kept as (
       insert into payloads (organization_id, run_id, batch_no, node_id, part, content)
-      select ${at}, ${held.batch}::int, page.* from ${packedRows(pages)})
+      select ${at}, batch.no, page.* from batch, ${packedRows(pages)})
     insert into records (organization_id, run_id, no, batch_no, flow_id, key, title, outcome, node_id, steps, problem, origin_run, origin_no, at)
-    select ${at}, it.no, ${held.batch}::int, ${run.flowId}::uuid, it.key, it.title, it.outcome, it.node, it.steps,
+    select ${at}, it.no, batch.no, ${run.flowId}::uuid, it.key, it.title, it.outcome, it.node, it.steps,
       nullif(it.problem, 'null'::jsonb), it.origin_run, it.origin_no, ${now.toISOString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(list.map((record, index) => rowOf(record, held.first + index)))}::jsonb)
+    from batch, jsonb_to_recordset(${rows}::jsonb)
       as it(no int, key text, title text, outcome text, node text, steps jsonb, problem jsonb, origin_run uuid, origin_no int)`);
-  await addJob(tx, 'batch', { organization: run.organizationId, run: run.id, batch: held.batch });
+  if (rowCount !== list.length) return false;
+  await addJob(tx, 'batch', { organization: run.organizationId, run: run.id, batch: run.batches });
+  return true;
 }
 
 /** The step at which a record has ended before it entered: it could not be read again. */

@@ -4,7 +4,7 @@ import type { Graph } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
 import type { Cursor, SourceRecord } from '#server/connectors/connector.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
-import { arrivedRecord, insertBatch, type NewRecord } from './new-batches.ts';
+import { arrivedRecord, countsWith, type NewRecord, storeBatch } from './new-batches.ts';
 import { addJob } from './queue.ts';
 import { type Asked, batches, cursors, type Envelope, flowVersions, type Reading, runs } from './schema.ts';
 import { dropSeen } from './seen.ts';
@@ -71,8 +71,8 @@ export type ReadPage = {
   moveCursor: boolean;
 };
 
-/** Where a reading stands after its step: what is read next, null when nothing is left. */
-type After = Reading | null;
+/** What a step of reading gave, and what is read next; null when nothing is left. */
+type Gave = { list: NewRecord[]; reading: Reading | null };
 
 /** A source never runs further ahead than this of what its flow has worked through ... */
 const mostAhead = 40;
@@ -87,18 +87,15 @@ export async function storePage(db: Database, run: Run, page: ReadPage, now: Dat
   const list = page.records.map((record) => arrivedRecord(page.node, record, now));
   return storeReading(db, run, { now, leave }, async (tx) => {
     const fresh = run.mode === 'live' ? await dropSeen(tx, run, page.node, list) : list;
-    await insertBatch(tx, run, fresh, now);
     if (page.moveCursor && page.next === null) await moveCursor(tx, run, page.node, page.resume);
-    return nextReading(run.reading, page.next);
+    return { list: fresh, reading: nextReading(run.reading, page.next) };
   });
 }
 
 /** Stores records that were asked for one by one; the reading goes on with those that are `left`. */
 export async function storeAsked(db: Database, run: Run, list: NewRecord[], left: Asked[], now: Date) {
-  await storeReading(db, run, { now, leave: true }, async (tx) => {
-    await insertBatch(tx, run, list, now);
-    return run.reading && left.length > 0 ? { ...run.reading, attempts: 0, asked: left } : null;
-  });
+  const reading = run.reading && left.length > 0 ? { ...run.reading, attempts: 0, asked: left } : null;
+  await storeReading(db, run, { now, leave: true }, async () => ({ list, reading }));
 }
 
 /** Another worker took this step of the reading, or somebody stopped it: what was read is dropped. */
@@ -106,20 +103,25 @@ class StaleReadingError extends Error {
   override readonly name = 'StaleReadingError';
 }
 
-/** One step of reading: what `store` writes, the run's row, and the next read job, in one transaction. */
+/**
+ * One step of reading: what it gave, the run's row, and the next read job, in one transaction. All batches of the run
+ * meet at its row, so that it is touched last: the run as it was read says where the batch belongs, and the row's
+ * condition whether that still holds.
+ */
 async function storeReading(
   db: Database,
   run: Run,
   { now, leave }: { now: Date; leave: boolean },
-  store: (tx: Transaction) => Promise<After>,
+  take: (tx: Transaction) => Promise<Gave>,
 ): Promise<Run | null> {
   const place = { organizationId: run.organizationId, runId: run.id };
   try {
     return await db.transaction(async (tx) => {
-      const reading = await store(tx);
+      const { list, reading } = await take(tx);
+      if (list.length > 0 && !(await storeBatch(tx, run, list, now))) throw new StaleReadingError();
       const [stored] = await tx
         .update(runs)
-        .set({ reading, status: 'running', problem: null })
+        .set({ ...(list.length > 0 && countsWith(list)), reading, status: 'running', problem: null })
         .where(and(at(place), sql`${runs.reading} = ${JSON.stringify(run.reading)}::jsonb`))
         .returning();
       if (!stored) throw new StaleReadingError();

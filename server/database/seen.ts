@@ -11,7 +11,8 @@ import type { Run } from './runs.ts';
 export async function dropSeen(tx: Transaction, run: Run, node: string, list: NewRecord[]): Promise<NewRecord[]> {
   if (list.length === 0) return [];
   const hashes = new Map(list.map(({ key, outputs }) => [key, hashOf(outputs[node] ?? '')]));
-  const place = sql`s.organization_id = ${run.organizationId} and s.flow_id = ${run.flowId} and s.node_id = ${node}`;
+  const place = sql`s.organization_id = ${run.organizationId} and s.flow_id = ${run.flowId} and s.node_id = ${node}
+    and s.key = any(${sql.param([...hashes.keys()])}::text[])`;
   const { rows } = await tx.execute<{ key: string }>(sql`
     with given as (
       select * from unnest(${sql.param([...hashes.keys()])}::text[], ${sql.param([...hashes.values()])}::bytea[])
