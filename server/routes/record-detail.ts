@@ -46,19 +46,20 @@ export async function recordDetail(
     ...recordSummary(row),
     graph,
     version: run.version,
-    input: start ? JSON.parse(outputOf(graph, outputs, start.id, no)) : null,
-    entries: visited.map((node) => entryOf(node, { graph, outputs, exchanges, record })),
+    input: start && !run.contentDroppedAt ? JSON.parse(outputOf(graph, outputs, start.id, no)) : null,
+    entries: visited.map((node) => entryOf(node, { graph, outputs, exchanges, record, kept: !run.contentDroppedAt })),
+    contentDroppedAt: run.contentDroppedAt?.toISOString() ?? null,
     canReadAgain: start !== undefined && (await canReadAgain(services, organizationId, start)),
   };
 }
 
-type Parts = { graph: Graph; outputs: Pages; exchanges: Pages; record: typeof records.$inferSelect };
+type Parts = { kept: boolean; graph: Graph; outputs: Pages; exchanges: Pages; record: typeof records.$inferSelect };
 
-function entryOf(node: FlowNode, { graph, outputs, exchanges, record }: Parts): Entry {
+function entryOf(node: FlowNode, { kept, graph, outputs, exchanges, record }: Parts): Entry {
   const state = record.steps[node.id];
   if (!state) throw new Error(`Record ${record.no} was never at ${node.id}`);
   const said = exchanges.get(node.id)?.get(record.no);
-  const kept = said ? Kept.parse(JSON.parse(said)) : [];
+  const talk = said ? Kept.parse(JSON.parse(said)) : [];
   const before = graph.edges.find((edge) => edge.to === node.id)?.from ?? node.id;
   return {
     node: node.id,
@@ -66,8 +67,8 @@ function entryOf(node: FlowNode, { graph, outputs, exchanges, record }: Parts): 
     problem: state.problem ?? null,
     at: state.at,
     attempts: state.attempts,
-    output: JSON.parse(outputOf(graph, outputs, node.id, record.no)),
-    exchanges: kept.map((it) => wholeExchange(it, outputOf(graph, outputs, before, record.no))),
+    output: kept ? JSON.parse(outputOf(graph, outputs, node.id, record.no)) : null,
+    exchanges: talk.map((it) => wholeExchange(it, outputOf(graph, outputs, before, record.no))),
     targetId: state.targetId ?? null,
   };
 }
