@@ -1,6 +1,9 @@
 -- A batch's records stand side by side: where they begin makes an index of their own needless, and every record written
 -- costs one index less.
 alter table batches add column first_no integer not null default 0;
+-- What is pure is written down here before anything is sent, as one value: each record's row is then written once, when
+-- the sending is over, and not twice.
+alter table batches add column pending jsonb not null default '[]';
 update batches b set first_no = r.first
 from (select organization_id, run_id, batch_no, min(no) as first from records group by 1, 2, 3) r
 where b.organization_id = r.organization_id and b.run_id = r.run_id and b.no = r.batch_no;

@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import type { Changes } from '#server/engine/walk-batch.ts';
+import type { Changes, CommitStage } from '#server/engine/walk-batch.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { settleDeliveries } from './deliveries.ts';
 import { type PackedPage, type PayloadPage, packedRows, packPage, withEarlier } from './payloads.ts';
@@ -10,7 +10,12 @@ import { batches, records } from './schema.ts';
 
 export type BatchPlace = { organizationId: string; runId: string; batchNo: number };
 /** A batch as one worker holds it: the fence it raised when it took the batch. */
-export type HeldBatch = BatchPlace & { flowId: string; fence: number };
+export type HeldBatch = BatchPlace & {
+  flowId: string;
+  fence: number;
+  /** Records whose rows are still to be written: their steps up to a sending that is not over yet. */
+  pending: Changes['records'];
+};
 
 /** Somebody else took the batch meanwhile; nothing may be written any more. */
 export class StaleBatchError extends Error {
@@ -24,21 +29,21 @@ const at = (batch: BatchPlace) =>
   and(eq(batches.organizationId, batch.organizationId), eq(batches.runId, batch.runId), eq(batches.no, batch.batchNo));
 
 /** Takes a batch: whoever held it before can no longer write. null = it is done already. */
-export async function takeBatch(db: Database, batch: BatchPlace): Promise<number | null> {
+export async function takeBatch(db: Database, batch: BatchPlace): Promise<Pick<HeldBatch, 'fence' | 'pending'> | null> {
   const [row] = await db
     .update(batches)
     .set({ fence: sql`${batches.fence} + 1` })
     .where(and(at(batch), eq(batches.done, false)))
-    .returning({ fence: batches.fence });
-  return row?.fence ?? null;
+    .returning({ fence: batches.fence, pending: batches.pending });
+  return row ?? null;
 }
 
 /** Most records of one batch; they stand side by side in their run. */
 const mostRecords = 100;
 
-export async function readBatchRecords(db: Queryable, batch: BatchPlace) {
+export async function readBatchRecords(db: Queryable, batch: HeldBatch) {
   const first = sql`(select ${batches.firstNo} from ${batches} where ${at(batch)})`;
-  return db
+  const rows = await db
     .select({ no: records.no, key: records.key, steps: records.steps })
     .from(records)
     .where(
@@ -50,28 +55,33 @@ export async function readBatchRecords(db: Queryable, batch: BatchPlace) {
       ),
     )
     .orderBy(asc(records.no));
+  const pending = new Map(batch.pending.map(({ no, steps }) => [no, steps]));
+  return rows.map((row) => ({ ...row, steps: pending.get(row.no) ?? row.steps }));
 }
 
 /**
- * Writes down what steps did: entries, payloads, ledger and counts, in one transaction. With `closing` the batch is
+ * Writes down what steps did: entries, payloads, ledger and counts, in one transaction. At `closing` the batch is
  * finished by the same transaction, and the run too, if this was its last.
  */
-export async function commitChanges(db: Database, batch: HeldBatch, changes: Changes, closing: Date | null = null) {
+export async function commitChanges(db: Database, batch: HeldBatch, changes: Changes, stage: CommitStage, now: Date) {
+  const latest = new Map([...batch.pending, ...changes.records].map((record) => [record.no, record]));
+  const pending = stage === 'before-sending' ? [...latest.values()] : [];
   await db.transaction(async (tx) => {
-    await holdFence(tx, batch, closing !== null);
-    await writeRecords(tx, batch, changes.records);
+    await holdFence(tx, batch, { done: stage === 'closing', pending });
+    if (stage !== 'before-sending') await writeRecords(tx, batch, [...latest.values()]);
     await writePages(tx, batch, await packChanges(tx, batch, changes));
     for (const { node, ends } of changes.deliveries)
       await settleDeliveries(tx, { ...batch, nodeId: node }, batch.runId, ends);
-    await countOutcomes(tx, batch, changes, closing);
+    await countOutcomes(tx, batch, changes, stage === 'closing' ? now : null);
   });
+  batch.pending = pending;
 }
 
 /** Only the newest holder of a batch may write, and only while it is open. */
-async function holdFence(tx: Transaction, batch: HeldBatch, closing: boolean) {
+async function holdFence(tx: Transaction, batch: HeldBatch, becomes: { done: boolean; pending: Changes['records'] }) {
   const [row] = await tx
     .update(batches)
-    .set({ done: closing })
+    .set(becomes)
     .where(and(at(batch), eq(batches.fence, batch.fence), eq(batches.done, false)))
     .returning({ no: batches.no });
   if (!row) throw new StaleBatchError(batch);
@@ -120,7 +130,8 @@ async function writePages(tx: Transaction, batch: BatchPlace, pages: PackedPage[
 /** The batch is finished; the run too, if this was its last. */
 export async function finishBatch(db: Database, batch: HeldBatch, now: Date) {
   await db.transaction(async (tx) => {
-    await holdFence(tx, batch, true);
+    await holdFence(tx, batch, { done: true, pending: [] });
+    await writeRecords(tx, batch, batch.pending);
     await finishIfDone(tx, batch, now, 1);
   });
 }
@@ -128,7 +139,7 @@ export async function finishBatch(db: Database, batch: HeldBatch, now: Date) {
 /** Some records wait: the batch comes back at `runAt`. */
 export async function postponeBatch(db: Database, batch: HeldBatch, runAt: Date) {
   await db.transaction(async (tx) => {
-    await holdFence(tx, batch, false);
+    await holdFence(tx, batch, { done: false, pending: batch.pending });
     await addJob(tx, 'batch', { organization: batch.organizationId, run: batch.runId, batch: batch.batchNo }, runAt);
   });
 }

@@ -7,6 +7,7 @@ import type { Problem } from '#flows/problem.ts';
 import type { Language } from '#flows/words.ts';
 import type { Cursor } from '#server/connectors/connector.ts';
 import type { Steps } from '#server/engine/record-outcome.ts';
+import type { Changes } from '#server/engine/walk-batch.ts';
 
 /** The tables of migrations/*.sql as the queries see them; schema.test.ts holds both equal. */
 
@@ -158,6 +159,7 @@ export const batches = pgTable('batches', {
   no: integer('no').notNull(),
   firstNo: integer('first_no').notNull().default(0),
   fence: integer('fence').notNull().default(0),
+  pending: jsonb('pending').$type<Changes['records']>().notNull().default([]),
   attempts: integer('attempts').notNull().default(0),
   done: boolean('done').notNull().default(false),
 });

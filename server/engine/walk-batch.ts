@@ -36,6 +36,9 @@ export type Changes = {
   deliveries: { node: string; ends: DeliveryEnd[] }[];
 };
 
+/** `before-sending`: all of it is pure, and something is about to be sent. `closing`: nothing of the batch is left to do. */
+export type CommitStage = 'before-sending' | 'going-on' | 'closing';
+
 /** How far the batch came: all records ended, or some wait until `retryAt`, or the connection of `lost` is gone. */
 export type WalkEnd = {
   waiting: boolean;
@@ -47,27 +50,26 @@ export type WalkEnd = {
 
 /**
  * Takes a batch's records from where they stand through the graph, step by step. What is pure runs on in memory; at
- * every step that touches the outside, and at the end, `commit` writes down what happened since. With `closing` nothing
- * of the batch is left to do.
+ * every step that touches the outside, and at the end, `commit` writes down what happened since.
  */
 export async function walkBatch(
   batch: Batch,
   ports: EnginePorts,
-  commit: (changes: Changes, closing: boolean) => Promise<void>,
+  commit: (changes: Changes, stage: CommitStage) => Promise<void>,
 ): Promise<WalkEnd> {
   let changes = noChanges();
   const end: WalkEnd = { waiting: false, retryAt: null, lost: null, closed: false };
-  const write = async () => {
+  const write = async (sending = false) => {
     end.closed =
       !end.waiting && !end.lost && batch.records.every((it) => outcomeOf(batch.graph, it.steps) !== 'waiting');
-    await commit(changes, end.closed);
+    await commit(changes, end.closed ? 'closing' : sending ? 'before-sending' : 'going-on');
     changes = noChanges();
   };
   for (const node of inFlowOrder(batch.graph)) {
     const arrived = arrivals(batch, node);
     if (arrived.length === 0) continue;
     const runner = runners[node.kind];
-    if (runner.touchesOutside && changes.steps.length > 0) await write();
+    if (runner.touchesOutside && changes.steps.length > 0) await write(true);
     const step = await runner.run({ node, run: batch.run, ports }, arrived);
     record(batch, node, step, changes, ports);
     settle(end, node, step, batch, ports);

@@ -30,9 +30,9 @@ export async function runBatch(
   const place: BatchPlace = { organizationId: job.organization, runId: job.run, batchNo: job.batch };
   const run = await findRun(services.db, place);
   if (!run || run.status === 'on-hold') return;
-  const fence = await takeBatch(services.db, place);
-  if (fence === null) return;
-  const held: HeldBatch = { ...place, flowId: run.flowId, fence };
+  const taken = await takeBatch(services.db, place);
+  if (taken === null) return;
+  const held: HeldBatch = { ...place, ...taken, flowId: run.flowId };
   try {
     await walk(services, run, held);
   } catch (error) {
@@ -45,8 +45,8 @@ export async function runBatch(
 async function walk(services: Services, run: Run, held: HeldBatch) {
   const batch = await loadBatch(services, run, held);
   if (run.stopRequested) return endAll(services, batch, held, { code: 'run.stopped', params: {} });
-  const end = await walkBatch(batch, portsOf(services, run), (changes, closing) =>
-    commitChanges(services.db, held, changes, closing ? services.now() : null),
+  const end = await walkBatch(batch, portsOf(services, run), (changes, stage) =>
+    commitChanges(services.db, held, changes, stage, services.now()),
   );
   if (end.closed) return;
   if (end.lost) return holdRun(services, run, end.lost.node, end.lost.error);
@@ -58,7 +58,7 @@ async function walk(services: Services, run: Run, held: HeldBatch) {
 /** What has not ended ends here, with the reason, and a person may try it again. */
 async function endAll(services: Services, batch: Batch, held: HeldBatch, problem: Problem) {
   const changes = endRecords(batch, problem, services.now());
-  if (changes.steps.length > 0) await commitChanges(services.db, held, changes, services.now());
+  if (changes.steps.length > 0) await commitChanges(services.db, held, changes, 'closing', services.now());
   else await finishBatch(services.db, held, services.now());
 }
 
