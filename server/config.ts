@@ -27,6 +27,7 @@ const Settings = z.object({
   KOPPEL_ALLOW_PRIVATE: z.string().default('').transform(readList),
   KOPPEL_FILES_DIR: folder.optional(),
   KOPPEL_PUBLIC_URL: webAddress.optional(),
+  KOPPEL_KEEP_CONTENT_DAYS: z.coerce.number('must be a number of days').int().min(1).max(3650).default(30),
 });
 
 export const settingNames = Object.keys(Settings.shape);
@@ -56,6 +57,7 @@ export function readConfig(env: Record<string, string | undefined>) {
     allowPrivate: settings.KOPPEL_ALLOW_PRIVATE,
     filesFolder: settings.KOPPEL_FILES_DIR ?? null,
     publicUrl: settings.KOPPEL_PUBLIC_URL ?? null,
+    keepContentDays: settings.KOPPEL_KEEP_CONTENT_DAYS,
   };
 }
 

@@ -105,6 +105,7 @@ export const RecordDetail = RecordSummary.extend({
   entries: z.array(Entry),
   graph: Graph,
   version: z.number().int().nullable(),
+  contentDroppedAt: z.iso.datetime().nullable().describe('since then input, outputs and exchanges are no longer kept'),
   canReadAgain: z.boolean().describe('the source can be asked for this record as it is now'),
 });
 export type RecordDetail = z.infer<typeof RecordDetail>;

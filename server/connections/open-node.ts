@@ -64,12 +64,20 @@ export async function openTarget(services: Services, organizationId: string, nod
   const { connection, operation } = await open(services, organizationId, settings);
   const target = named(connection.connector.targets, operation);
   const options = checkOptions(target, settings.options);
-  const { find } = target;
+  const { find, writeMany } = target;
+  const most = writeMany?.most(options) ?? 1;
   return {
     system: connection.row.name,
     schema: target.schema,
     askFirst: target.askFirst ?? false,
     write: (record, key, log) => connection.call(() => target.write(connection.context(log), options, record, key)),
+    many:
+      writeMany && most > 1
+        ? {
+            most,
+            write: (records, log) => connection.call(() => writeMany.write(connection.context(log), options, records)),
+          }
+        : null,
     find: find
       ? (record, key, log) => connection.call(() => find(connection.context(log), options, record, key))
       : null,

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Confidence } from '#flows/api/connectors.ts';
 import type { ProblemCatalogue } from '#flows/problem.ts';
 import type { Words } from '#flows/words.ts';
+import type { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import type { HttpClient } from '#server/outbound/http-client.ts';
 import type { Sandbox } from '#server/sandboxes/sandbox.ts';
 
@@ -93,6 +94,24 @@ export type Written = {
   id: string;
 };
 
+/** What became of one record of a bulk write: it is there, or it failed as if it had been written alone. */
+export type ManyWritten = { written: Written } | { error: TemporaryError | PermanentError | ConnectionLostError };
+
+/** A vendor's own bulk call. */
+export type WriteMany<Settings, Options> = {
+  /** How many records one call takes with these options; 1 or less: they are written one by one. */
+  most(options: Options): number;
+  /**
+   * Sends records in one call; one outcome per record, in their order. What is thrown holds for every one of them: with
+   * TemporaryError's outcomeUnknown each is looked up, or shown to a person, before it is sent again.
+   */
+  write(
+    context: ConnectorContext<Settings>,
+    options: Options,
+    records: readonly { record: Json; key: string }[],
+  ): Promise<ManyWritten[]>;
+};
+
 /** One thing a connector can write ("sales orders"). */
 export type Target<
   Settings extends Record<string, unknown> = Record<string, unknown>,
@@ -114,6 +133,8 @@ export type Target<
    * lost), PermanentError or ConnectionLostError.
    */
   write(context: ConnectorContext<Settings>, options: Options, record: Json, key: string): Promise<Written>;
+  /** Many records in one call. Left out where the system takes them one by one only. */
+  writeMany?: WriteMany<Settings, Options>;
   /**
    * The target is asked before the first write too, because records may be there that the ledger does not know (an order
    * that somebody typed in). Needs `find`.

@@ -18,10 +18,14 @@ export function defineSource<Settings extends Plain, Options extends Plain>(
 export function defineTarget<Settings extends Plain, Options extends Plain>(
   target: Target<Settings, Options>,
 ): Target<Settings> {
-  const { find } = target;
+  const { find, writeMany } = target;
   return {
     ...target,
     write: (context, options, record, key) => target.write(context, target.options.parse(options), record, key),
+    writeMany: writeMany && {
+      most: (options) => writeMany.most(target.options.parse(options)),
+      write: (context, options, records) => writeMany.write(context, target.options.parse(options), records),
+    },
     find: find && ((context, options, record, key) => find(context, target.options.parse(options), record, key)),
   };
 }
@@ -43,10 +47,14 @@ export function defineConnector<Settings extends Plain>(connector: Connector<Set
   };
 
   const target = (it: Target<Settings>): Target => {
-    const { find } = it;
+    const { find, writeMany } = it;
     return {
       ...it,
       write: (context, options, record, key) => it.write(typed(context), options, record, key),
+      writeMany: writeMany && {
+        most: writeMany.most,
+        write: (context, options, records) => writeMany.write(typed(context), options, records),
+      },
       find: find && ((context, options, record, key) => find(typed(context), options, record, key)),
     };
   };

@@ -13,29 +13,21 @@ const at = (place: DeliveryPlace) =>
   );
 
 /**
- * Marks records as being sent, in one transaction before the first call. `mayClaim` decides per row that exists already;
- * the answer holds every row as it was before (null = new and claimed), so that the caller knows what to do with each.
+ * Marks records as being sent, committed before the first call. `mayClaim` decides per row that exists already; the
+ * answer holds every row as it was before (null = new and claimed), so that the caller knows what to do with each.
  */
-export function claimDeliveries(
+export async function claimDeliveries(
   db: Database,
   place: DeliveryPlace,
   run: { id: string; now: Date },
   claims: DeliveryClaim[],
   mayClaim: (before: Delivery) => boolean,
 ): Promise<Map<string, Delivery | null>> {
+  const fresh = await claimFresh(db, place, run, claims);
+  const others = claims.filter((claim) => !fresh.has(claim.key)).map((claim) => claim.key);
+  const answer = new Map<string, Delivery | null>([...fresh].map((key) => [key, null]));
+  if (others.length === 0) return answer;
   return db.transaction(async (tx) => {
-    const rows = claims.map((claim) => ({
-      ...place,
-      ...claim,
-      state: 'sending' as const,
-      runId: run.id,
-      claimedAt: run.now,
-    }));
-    const fresh = await tx.insert(deliveries).values(rows).onConflictDoNothing().returning({ key: deliveries.key });
-    const isFresh = new Set(fresh.map((row) => row.key));
-    const others = claims.filter((claim) => !isFresh.has(claim.key)).map((claim) => claim.key);
-    const answer = new Map<string, Delivery | null>(fresh.map((row) => [row.key, null]));
-    if (others.length === 0) return answer;
     const before = await tx
       .select()
       .from(deliveries)
@@ -54,6 +46,20 @@ export function claimDeliveries(
   });
 }
 
+/** The keys that the ledger did not know; one statement is one transaction, and nearly every batch needs no other. */
+async function claimFresh(db: Database, place: DeliveryPlace, run: { id: string; now: Date }, claims: DeliveryClaim[]) {
+  // In one order: two batches that claim the same records then wait for each other in one direction only.
+  const inOrder = claims.toSorted((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
+  const { rows } = await db.execute<{ key: string }>(sql`
+    insert into deliveries (organization_id, flow_id, node_id, key, state, content_hash, run_id, claimed_at)
+    select ${place.organizationId}::uuid, ${place.flowId}::uuid, ${place.nodeId}, it.key, 'sending', it.content_hash,
+      ${run.id}::uuid, ${run.now.toISOString()}::timestamptz
+    from unnest(${sql.param(inOrder.map(({ key }) => key))}::text[],
+      ${sql.param(inOrder.map(({ contentHash }) => contentHash))}::bytea[]) as it(key, content_hash)
+    on conflict do nothing returning key`);
+  return new Set(rows.map((row) => row.key));
+}
+
 /** Writes what became of claimed records; rows that another run claimed meanwhile are left alone. */
 export async function settleDeliveries(
   db: Pick<Database, 'execute'>,
@@ -66,5 +72,5 @@ export async function settleDeliveries(
     update deliveries d set state = e.state, target_id = coalesce(e."targetId", d.target_id)
     from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(key text, state text, "targetId" text)
     where d.organization_id = ${place.organizationId} and d.flow_id = ${place.flowId} and d.node_id = ${place.nodeId}
-      and d.key = e.key collate "C" and d.run_id = ${runId} and d.state = 'sending'`);
+      and d.key = any(${sql.param(ends.map(({ key }) => key))}::text[]) and d.key = e.key collate "C" and d.run_id = ${runId} and d.state = 'sending'`);
 }

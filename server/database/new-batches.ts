@@ -3,10 +3,10 @@ import type { SourceRecord } from '#server/connectors/connector.ts';
 import type { Steps } from '#server/engine/record-outcome.ts';
 import { isFinal } from '#server/engine/runner.ts';
 import type { Transaction } from './database.ts';
-import { mergePage } from './payloads.ts';
+import { type PackedPage, packedRows, packPage } from './payloads.ts';
 import { addJob } from './queue.ts';
-import { counterOf, noCounts } from './run-counts.ts';
-import { batches, records, runs } from './schema.ts';
+import { stepCounts } from './run-counts.ts';
+import { runs } from './schema.ts';
 
 /** A record that enters a run with the steps it has behind it, and what left each of them. */
 export type NewRecord = {
@@ -30,71 +30,80 @@ type RunRow = Pick<typeof runs.$inferSelect, 'organizationId' | 'id' | 'flowId'>
 /** Adds up to 100 records to a run as one batch and queues its job. */
 export async function insertBatch(tx: Transaction, run: RunRow, list: NewRecord[], now: Date) {
   if (list.length === 0) return;
-  const at = and(eq(runs.organizationId, run.organizationId), eq(runs.id, run.id));
   const [held] = await tx
-    .select({ batches: runs.batches, read: runs.read, steps: runs.steps })
-    .from(runs)
-    .where(at)
-    .for('update');
-  if (!held) throw new Error(`Run ${run.id} is gone`);
-  const batch = { organizationId: run.organizationId, runId: run.id, batchNo: held.batches };
-  await tx.insert(batches).values({ organizationId: run.organizationId, runId: run.id, no: batch.batchNo });
-  await tx
-    .insert(records)
-    .values(
-      list.map((record, index) => rowOf(record, { ...batch, flowId: run.flowId, no: held.read + index, at: now })),
-    );
-  for (const [nodeId, page] of pagesOf(list, held.read))
-    await mergePage(tx, { ...batch, nodeId, part: 'output' }, page);
-  await tx
     .update(runs)
-    .set({
-      batches: held.batches + 1,
-      openBatches: sql`${runs.openBatches} + 1`,
-      read: held.read + list.length,
-      attention: sql`${runs.attention} + ${list.filter((record) => endOf(record)).length}`,
-      steps: addSteps(held.steps, list),
-    })
-    .where(at);
-  await addJob(tx, 'batch', { organization: run.organizationId, run: run.id, batch: batch.batchNo });
+    .set(countsWith(list))
+    .where(and(eq(runs.organizationId, run.organizationId), eq(runs.id, run.id)))
+    .returning({ batches: runs.batches, read: runs.read });
+  if (!held) throw new Error(`Run ${run.id} is gone`);
+  await storeBatch(tx, { ...run, batches: held.batches - 1, read: held.read - list.length }, list, now);
+}
+
+/** What a run's row becomes when the list enters as one more batch. */
+export const countsWith = (list: NewRecord[]) => ({
+  batches: sql`${runs.batches} + 1`,
+  openBatches: sql`${runs.openBatches} + 1`,
+  read: sql`${runs.read} + ${list.length}`,
+  attention: sql`${runs.attention} + ${list.filter((record) => endOf(record)).length}`,
+  steps: sql`add_counts(${runs.steps}, ${JSON.stringify(stepsBehind(list))}::jsonb)`,
+});
+
+/** Writes a batch at the place that the run's counts name, all rows by one statement; false when somebody else has. */
+export async function storeBatch(
+  tx: Transaction,
+  run: RunRow & Pick<typeof runs.$inferSelect, 'batches' | 'read'>,
+  list: NewRecord[],
+  now: Date,
+): Promise<boolean> {
+  const pages = await pagesOf(list, run.read);
+  const at = sql`${run.organizationId}::uuid, ${run.id}::uuid`;
+  const rows = JSON.stringify(list.map((record, index) => rowOf(record, run.read + index)));
+  const { rowCount } = await tx.execute(sql`
+    with batch as (
+      insert into batches (organization_id, run_id, no, first_no) values (${at}, ${run.batches}, ${run.read})
+      on conflict do nothing returning no),
+    kept as (
+      insert into payloads (organization_id, run_id, batch_no, node_id, part, content)
+      select ${at}, batch.no, page.* from batch, ${packedRows(pages)})
+    insert into records (organization_id, run_id, no, batch_no, flow_id, key, title, outcome, node_id, steps, problem, origin_run, origin_no, at)
+    select ${at}, it.no, batch.no, ${run.flowId}::uuid, it.key, it.title, it.outcome, it.node, it.steps,
+      nullif(it.problem, 'null'::jsonb), it.origin_run, it.origin_no, ${now.toISOString()}::timestamptz
+    from batch, jsonb_to_recordset(${rows}::jsonb)
+      as it(no int, key text, title text, outcome text, node text, steps jsonb, problem jsonb, origin_run uuid, origin_no int)`);
+  if (rowCount !== list.length) return false;
+  await addJob(tx, 'batch', { organization: run.organizationId, run: run.id, batch: run.batches });
+  return true;
 }
 
 /** The step at which a record has ended before it entered: it could not be read again. */
-const endOf = (record: NewRecord) => Object.entries(record.steps).find(([, step]) => isFinal(step.outcome));
+const endOf = ({ steps }: Pick<NewRecord, 'steps'>) => Object.entries(steps).find(([, step]) => isFinal(step.outcome));
 
-function rowOf(
-  { outputs: _, steps, ...record }: NewRecord,
-  place: Pick<typeof records.$inferInsert, 'organizationId' | 'runId' | 'batchNo' | 'flowId' | 'no' | 'at'>,
-) {
-  const [node, ended] = endOf({ outputs: {}, steps, ...record }) ?? [Object.keys(steps).at(-1) ?? null, null];
+function rowOf({ key, title, steps, originRun, originNo }: NewRecord, no: number) {
+  const [node, ended] = endOf({ steps }) ?? [Object.keys(steps).at(-1) ?? null, null];
+  const outcome = ended ? 'attention' : 'waiting';
   return {
-    ...place,
-    ...record,
+    no,
+    key,
+    title,
+    outcome,
+    node,
     steps,
-    nodeId: node,
-    outcome: ended ? ('attention' as const) : ('waiting' as const),
     problem: ended?.problem ?? null,
+    origin_run: originRun,
+    origin_no: originNo,
   };
 }
 
-function pagesOf(list: NewRecord[], first: number): Map<string, Map<number, string>> {
+function pagesOf(list: NewRecord[], first: number): Promise<PackedPage[]> {
   const pages = new Map<string, Map<number, string>>();
   for (const [index, { outputs }] of list.entries()) {
     for (const [node, text] of Object.entries(outputs))
       pages.set(node, (pages.get(node) ?? new Map()).set(first + index, text));
   }
-  return pages;
+  return Promise.all(
+    [...pages].map(async ([nodeId, page]) => ({ nodeId, part: 'output' as const, content: await packPage(page) })),
+  );
 }
 
-function addSteps(before: (typeof runs.$inferSelect)['steps'], list: NewRecord[]) {
-  const steps = { ...before };
-  for (const record of list) {
-    for (const [node, { outcome }] of Object.entries(record.steps)) {
-      if (outcome === 'waiting') continue;
-      const counts = { ...noCounts(), ...steps[node] };
-      counts[counterOf[outcome]] += 1;
-      steps[node] = counts;
-    }
-  }
-  return steps;
-}
+const stepsBehind = (list: NewRecord[]) =>
+  stepCounts(list.flatMap(({ steps }) => Object.entries(steps).map(([node, state]) => ({ node, state }))));

@@ -8,22 +8,44 @@ import { payloads } from './schema.ts';
 const compress = promisify(zlib.zstdCompress);
 const decompress = promisify(zlib.zstdDecompress);
 
+/** Measured: the lowest level is nearly as small as the default one and costs half of it. */
+const packing = { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } };
+
 /** A page: JSON texts by record number. One record is found without parsing the others. */
 export type PayloadPage = Map<number, string>;
+type Part = 'output' | 'exchanges';
 export type PayloadAddress = {
   organizationId: string;
   runId: string;
   batchNo: number;
   nodeId: string;
-  part: 'output' | 'exchanges';
+  part: Part;
 };
 
+/** One page as it is stored. */
+export type PackedPage = { nodeId: string; part: Part; content: Buffer };
+
+/** Number, tab, JSON text, one record a line: JSON needs no line breaks, so that texts are written and read as they are. */
+export function packPage(page: PayloadPage): Promise<Buffer> {
+  let text = '';
+  for (const [no, json] of page) text += `${no}\t${json.includes('\n') ? json.replaceAll('\n', ' ') : json}\n`;
+  return compress(Buffer.from(text), packing);
+}
+
+/** Pages of Koppel 0.1 are one JSON list. */
 const Lines = z.array(z.tuple([z.number(), z.string()]));
 
-const packPage = (page: PayloadPage) => compress(Buffer.from(JSON.stringify([...page])));
-
 async function unpackPage(content: Buffer): Promise<PayloadPage> {
-  return new Map(Lines.parse(JSON.parse((await decompress(content)).toString('utf8'))));
+  const text = (await decompress(content)).toString('utf8');
+  if (text.startsWith('[')) return new Map(Lines.parse(JSON.parse(text)));
+  const page: PayloadPage = new Map();
+  for (let start = 0; start < text.length; ) {
+    const tab = text.indexOf('\t', start);
+    const end = text.indexOf('\n', tab);
+    page.set(Number(text.slice(start, tab)), text.slice(tab + 1, end));
+    start = end + 1;
+  }
+  return page;
 }
 
 const at = (address: PayloadAddress) =>
@@ -35,30 +57,23 @@ const at = (address: PayloadAddress) =>
     eq(payloads.part, address.part),
   );
 
-async function readPage(db: Queryable, address: PayloadAddress): Promise<PayloadPage> {
+/** A page together with what an earlier attempt of the same batch left there for other records. */
+export async function withEarlier(db: Queryable, address: PayloadAddress, page: PayloadPage): Promise<PayloadPage> {
   const [row] = await db.select({ content: payloads.content }).from(payloads).where(at(address));
-  return row ? unpackPage(row.content) : new Map();
+  return row ? new Map([...(await unpackPage(row.content)), ...page]) : page;
 }
 
-/** Writes a page; what an earlier attempt of the same batch left there for other records stays. */
-export async function mergePage(db: Queryable, address: PayloadAddress, page: PayloadPage) {
-  if (page.size === 0) return;
-  const before = await readPage(db, address);
-  const content = await packPage(new Map([...before, ...page]));
-  await db
-    .insert(payloads)
-    .values({ ...address, content })
-    .onConflictDoUpdate({
-      target: [payloads.organizationId, payloads.runId, payloads.batchNo, payloads.nodeId, payloads.part],
-      set: { content: sql`excluded.content` },
-    });
-}
+/** Packed pages as a list of rows to select from: node_id, part, content. */
+export const packedRows = (pages: readonly PackedPage[]) => sql`unnest(
+  ${sql.param(pages.map((page) => page.nodeId))}::text[],
+  ${sql.param(pages.map((page) => page.part))}::text[],
+  ${sql.param(pages.map((page) => page.content))}::bytea[]) as page(node_id, part, content)`;
 
 /** Every page of a batch, by node and part. */
 export async function readBatchPages(
   db: Queryable,
   batch: Pick<PayloadAddress, 'organizationId' | 'runId' | 'batchNo'>,
-  part: PayloadAddress['part'],
+  part: Part,
 ) {
   const rows = await db
     .select({ nodeId: payloads.nodeId, content: payloads.content })

@@ -3,12 +3,13 @@ import { isFinal } from '#server/engine/runner.ts';
 import type { Changes } from '#server/engine/walk-batch.ts';
 import type { BatchPlace } from './batches.ts';
 import type { Transaction } from './database.ts';
+import { afterClosing, announce } from './runs.ts';
 import { type NodeCounts, runs } from './schema.ts';
 
 export const noCounts = (): NodeCounts => ({ passed: 0, sent: 0, alreadyThere: 0, leftOut: 0, attention: 0 });
 
 /** The counter of each outcome; what waits is counted by nobody, it is what is left. In a try-out `sent` counts what would be. */
-export const counterOf = {
+const counterOf = {
   passed: 'passed',
   sent: 'sent',
   'would-send': 'sent',
@@ -17,31 +18,43 @@ export const counterOf = {
   attention: 'attention',
 } as const;
 
-/** Adds what a batch's records did to the run's counts, so that no list is ever counted row by row. */
-export async function countOutcomes(tx: Transaction, batch: BatchPlace, changes: Changes) {
-  const [run] = await tx
-    .select({ steps: runs.steps })
-    .from(runs)
-    .where(and(eq(runs.organizationId, batch.organizationId), eq(runs.id, batch.runId)))
-    .for('update');
-  if (!run) throw new Error(`Run ${batch.runId} is gone`);
-  const steps = { ...run.steps };
-  for (const { node, state } of changes.steps) {
+type Ended = Pick<Changes['steps'][number], 'node'> & {
+  state: { outcome: Changes['steps'][number]['state']['outcome'] };
+};
+
+/** How many records left each node with which outcome. */
+export function stepCounts(steps: Iterable<Ended>): Record<string, NodeCounts> {
+  const counts: Record<string, NodeCounts> = {};
+  for (const { node, state } of steps) {
     if (state.outcome === 'waiting') continue;
-    const counts = { ...noCounts(), ...steps[node] };
-    counts[counterOf[state.outcome]] += 1;
-    steps[node] = counts;
+    const one = counts[node] ?? noCounts();
+    counts[node] = one;
+    one[counterOf[state.outcome]] += 1;
   }
+  return counts;
+}
+
+/**
+ * Adds what a batch's records did to the run's counts, so that no list is ever counted row by row. All batches of a run
+ * meet at its row: this comes last in a transaction, as one statement.
+ */
+export async function countOutcomes(tx: Transaction, batch: BatchPlace, changes: Changes, closing: Date | null) {
   const ended = noCounts();
   for (const { outcome } of changes.records) if (isFinal(outcome)) ended[counterOf[outcome]] += 1;
-  await tx
+  const [run] = await tx
     .update(runs)
     .set({
-      steps,
+      steps: sql`add_counts(${runs.steps}, ${JSON.stringify(stepCounts(changes.steps))}::jsonb)`,
       sent: sql`${runs.sent} + ${ended.sent}`,
       alreadyThere: sql`${runs.alreadyThere} + ${ended.alreadyThere}`,
       leftOut: sql`${runs.leftOut} + ${ended.leftOut}`,
       attention: sql`${runs.attention} + ${ended.attention}`,
+      openBatches: sql`${runs.openBatches} - ${closing ? 1 : 0}`,
     })
-    .where(and(eq(runs.organizationId, batch.organizationId), eq(runs.id, batch.runId)));
+    .where(and(eq(runs.organizationId, batch.organizationId), eq(runs.id, batch.runId)))
+    .returning();
+  if (!run) throw new Error(`Run ${batch.runId} is gone`);
+  if (!closing) return;
+  await afterClosing(tx, run, closing);
+  await announce(tx, batch);
 }

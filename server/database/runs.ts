@@ -4,7 +4,7 @@ import type { Graph } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
 import type { Cursor, SourceRecord } from '#server/connectors/connector.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
-import { arrivedRecord, insertBatch, type NewRecord } from './new-batches.ts';
+import { arrivedRecord, countsWith, type NewRecord, storeBatch } from './new-batches.ts';
 import { addJob } from './queue.ts';
 import { type Asked, batches, cursors, type Envelope, flowVersions, type Reading, runs } from './schema.ts';
 import { dropSeen } from './seen.ts';
@@ -71,45 +71,98 @@ export type ReadPage = {
   moveCursor: boolean;
 };
 
-/** Stores one page in one transaction: payload, records, the batch's job, the next page's job, and the cursor. */
-export async function storePage(db: Database, run: Run, page: ReadPage, now: Date) {
-  await storeReading(db, run, now, async (tx) => {
-    const fresh = run.mode === 'live' ? await dropSeen(tx, run, page) : page.records;
-    await insertBatch(
-      tx,
-      run,
-      fresh.map((record) => arrivedRecord(page.node, record, now)),
-      now,
-    );
+/** What a step of reading gave, and what is read next; null when nothing is left. */
+type Gave = { list: NewRecord[]; reading: Reading | null };
+
+/** A source never runs further ahead than this of what its flow has worked through ... */
+const mostAhead = 40;
+/** ... and goes on when so many batches are left. */
+const lowWater = 20;
+
+/**
+ * Stores one page in one transaction: payload, records, the batch's job, the cursor, and where the reading goes on. Gives
+ * the run when the caller may read on at once; a next read job is queued otherwise, and with `leave` in any case.
+ */
+export async function storePage(db: Database, run: Run, page: ReadPage, now: Date, leave = true): Promise<Run | null> {
+  const list = page.records.map((record) => arrivedRecord(page.node, record, now));
+  return storeReading(db, run, { now, leave }, async (tx) => {
+    const fresh = run.mode === 'live' ? await dropSeen(tx, run, page.node, list) : list;
     if (page.moveCursor && page.next === null) await moveCursor(tx, run, page.node, page.resume);
-    return nextReading(run.reading, page.next);
+    return { list: fresh, reading: nextReading(run.reading, page.next) };
   });
 }
 
 /** Stores records that were asked for one by one; the reading goes on with those that are `left`. */
 export async function storeAsked(db: Database, run: Run, list: NewRecord[], left: Asked[], now: Date) {
-  await storeReading(db, run, now, async (tx) => {
-    await insertBatch(tx, run, list, now);
-    return run.reading && left.length > 0 ? { ...run.reading, attempts: 0, asked: left } : null;
-  });
+  const reading = run.reading && left.length > 0 ? { ...run.reading, attempts: 0, asked: left } : null;
+  await storeReading(db, run, { now, leave: true }, async () => ({ list, reading }));
 }
 
-/** One step of reading: what `store` writes, the next read job, and the run's row, in one transaction; a second worker at the same step writes nothing. */
-async function storeReading(db: Database, run: Run, now: Date, store: (tx: Transaction) => Promise<Reading | null>) {
-  const place = { organizationId: run.organizationId, runId: run.id };
-  await db.transaction(async (tx) => {
-    const [held] = await tx.select({ reading: runs.reading }).from(runs).where(at(place)).for('update');
-    if (JSON.stringify(held?.reading) !== JSON.stringify(run.reading)) return;
-    const reading = await store(tx);
-    await tx.update(runs).set({ reading, status: 'running', problem: null }).where(at(place));
-    if (reading) await addJob(tx, 'read', { organization: run.organizationId, run: run.id });
-    await finishIfDone(tx, place, now, 0);
-  });
+/** Another worker took this step of the reading, or somebody stopped it: what was read is dropped. */
+class StaleReadingError extends Error {
+  override readonly name = 'StaleReadingError';
 }
+
+/**
+ * One step of reading: what it gave, the run's row, and the next read job, in one transaction. All batches of the run
+ * meet at its row, so that it is touched last: the run as it was read says where the batch belongs, and the row's
+ * condition whether that still holds.
+ */
+async function storeReading(
+  db: Database,
+  run: Run,
+  { now, leave }: { now: Date; leave: boolean },
+  take: (tx: Transaction) => Promise<Gave>,
+): Promise<Run | null> {
+  const place = { organizationId: run.organizationId, runId: run.id };
+  try {
+    return await db.transaction(async (tx) => {
+      const { list, reading } = await take(tx);
+      if (list.length > 0 && !(await storeBatch(tx, run, list, now))) throw new StaleReadingError();
+      const [stored] = await tx
+        .update(runs)
+        .set({ ...(list.length > 0 && countsWith(list)), reading, status: 'running', problem: null })
+        .where(and(at(place), sql`${runs.reading} = ${JSON.stringify(run.reading)}::jsonb`))
+        .returning();
+      if (!stored) throw new StaleReadingError();
+      if (reading && leave) await queueReading(tx, stored);
+      if (!reading) await finishIfDone(tx, place, now, 0);
+      else await announce(tx, place);
+      return reading && !leave ? stored : null;
+    });
+  } catch (error) {
+    if (error instanceof StaleReadingError) return null;
+    throw error;
+  }
+}
+
+/** Whether the reading is as far ahead as it may be, with `more` batches on top of those the run knows. */
+export const isFarAhead = (run: Pick<Run, 'openBatches'>, more = 0) => run.openBatches + more >= mostAhead;
+
+/** Parks a reading that is as far ahead as it may be, for the batch that makes room to wake; false when it may go on. */
+export async function parkReading(db: Database, run: Run): Promise<boolean> {
+  if (!isFarAhead(run)) return false;
+  const [parked] = await db
+    .update(runs)
+    .set({ reading: sql`${runs.reading} || '{"parked":true}'::jsonb` })
+    .where(
+      and(
+        at({ organizationId: run.organizationId, runId: run.id }),
+        sql`${runs.reading} = ${JSON.stringify(run.reading)}::jsonb and ${runs.openBatches} > ${lowWater}`,
+      ),
+    )
+    .returning({ id: runs.id });
+  return parked !== undefined;
+}
+
+/** Queues the next read job. */
+const queueReading = (tx: Transaction, run: Pick<Run, 'organizationId' | 'id'>) =>
+  addJob(tx, 'read', { organization: run.organizationId, run: run.id });
 
 function nextReading(reading: Reading | null, next: Cursor | null): Reading | null {
   if (!reading) return null;
-  if (next !== null) return { ...reading, cursor: next, attempts: 0 };
+  const { parked: _, ...rest } = reading;
+  if (next !== null) return { ...rest, cursor: next, attempts: 0 };
   const [following, ...later] = reading.later;
   return following ? { ...following, attempts: 0, later } : null;
 }
@@ -131,15 +184,27 @@ export async function finishIfDone(tx: Transaction, place: RunPlace, now: Date, 
     .set({ openBatches: sql`${runs.openBatches} - ${closing}` })
     .where(at(place))
     .returning();
-  if (run && run.reading === null && run.openBatches === 0 && !run.endedAt) {
-    if (run.trigger === 'schedule' && run.read === 0 && !run.problem) await tx.delete(runs).where(at(place));
-    else
-      await tx
-        .update(runs)
-        .set({ status: endStatus(run), endedAt: now })
-        .where(at(place));
-  }
+  if (run) await afterClosing(tx, run, now);
   await announce(tx, place);
+}
+
+/** What follows from a run's row as the last batch left it: the run ends, or a parked reading goes on. */
+export async function afterClosing(tx: Transaction, run: Run, now: Date) {
+  const place = { organizationId: run.organizationId, runId: run.id };
+  if (run.reading?.parked && run.openBatches <= lowWater) {
+    await tx
+      .update(runs)
+      .set({ reading: sql`${runs.reading} - 'parked'` })
+      .where(at(place));
+    await queueReading(tx, run);
+  }
+  if (run.reading !== null || run.openBatches !== 0 || run.endedAt) return;
+  if (run.trigger === 'schedule' && run.read === 0 && !run.problem) await tx.delete(runs).where(at(place));
+  else
+    await tx
+      .update(runs)
+      .set({ status: endStatus(run), endedAt: now })
+      .where(at(place));
 }
 
 function endStatus(run: Run): Run['status'] {

@@ -7,6 +7,7 @@ import type { Problem } from '#flows/problem.ts';
 import type { Language } from '#flows/words.ts';
 import type { Cursor } from '#server/connectors/connector.ts';
 import type { Steps } from '#server/engine/record-outcome.ts';
+import type { Changes } from '#server/engine/walk-batch.ts';
 
 /** The tables of migrations/*.sql as the queries see them; schema.test.ts holds both equal. */
 
@@ -119,6 +120,8 @@ export type Reading = {
   attempts: number;
   later: { node: string; cursor: Cursor | null }[];
   asked?: Asked[];
+  /** Reading is as far ahead as it may be: the batch that makes room queues the next read job. */
+  parked?: true;
 };
 
 export const runs = pgTable('runs', {
@@ -147,13 +150,16 @@ export const runs = pgTable('runs', {
   envelope: jsonb('envelope').$type<Envelope>().notNull(),
   startedAt: moment('started_at').notNull(),
   endedAt: moment('ended_at'),
+  contentDroppedAt: moment('content_dropped_at'),
 });
 
 export const batches = pgTable('batches', {
   organizationId: uuid('organization_id').notNull(),
   runId: uuid('run_id').notNull(),
   no: integer('no').notNull(),
+  firstNo: integer('first_no').notNull().default(0),
   fence: integer('fence').notNull().default(0),
+  pending: jsonb('pending').$type<Changes['records']>().notNull().default([]),
   attempts: integer('attempts').notNull().default(0),
   done: boolean('done').notNull().default(false),
 });

@@ -1,39 +1,32 @@
 import { createHash } from 'node:crypto';
-import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { SourceRecord } from '#server/connectors/connector.ts';
+import { sql } from 'drizzle-orm';
 import type { Transaction } from './database.ts';
-import type { ReadPage, Run } from './runs.ts';
-import { seen } from './schema.ts';
+import type { NewRecord } from './new-batches.ts';
+import type { Run } from './runs.ts';
 
 /**
  * Remembers what a live reading gave. A scheduled reading goes on without what an earlier one already gave unchanged;
  * a person who runs a flow gets everything.
  */
-export async function dropSeen(tx: Transaction, run: Run, page: ReadPage): Promise<SourceRecord[]> {
-  if (page.records.length === 0) return [];
-  const place = { organizationId: run.organizationId, flowId: run.flowId, nodeId: page.node };
-  const hashes = new Map(
-    page.records.map((record) => [record.key, createHash('sha256').update(JSON.stringify(record.body)).digest()]),
-  );
-  const known = await tx
-    .select({ key: seen.key, contentHash: seen.contentHash })
-    .from(seen)
-    .where(
-      and(
-        eq(seen.organizationId, place.organizationId),
-        eq(seen.flowId, place.flowId),
-        eq(seen.nodeId, place.nodeId),
-        inArray(seen.key, [...hashes.keys()]),
-      ),
-    );
-  await tx
-    .insert(seen)
-    .values([...hashes].map(([key, contentHash]) => ({ ...place, key, contentHash })))
-    .onConflictDoUpdate({
-      target: [seen.organizationId, seen.flowId, seen.nodeId, seen.key],
-      set: { contentHash: sql`excluded.content_hash` },
-    });
-  if (run.trigger !== 'schedule') return page.records;
-  const unchanged = new Set(known.filter((row) => hashes.get(row.key)?.equals(row.contentHash)).map((row) => row.key));
-  return page.records.filter((record) => !unchanged.has(record.key));
+export async function dropSeen(tx: Transaction, run: Run, node: string, list: NewRecord[]): Promise<NewRecord[]> {
+  if (list.length === 0) return [];
+  const hashes = new Map(list.map(({ key, outputs }) => [key, hashOf(outputs[node] ?? '')]));
+  const place = sql`s.organization_id = ${run.organizationId} and s.flow_id = ${run.flowId} and s.node_id = ${node}
+    and s.key = any(${sql.param([...hashes.keys()])}::text[])`;
+  const { rows } = await tx.execute<{ key: string }>(sql`
+    with given as (
+      select * from unnest(${sql.param([...hashes.keys()])}::text[], ${sql.param([...hashes.values()])}::bytea[])
+        as it(key, content_hash)),
+    kept as (
+      insert into seen as s (organization_id, flow_id, node_id, key, content_hash)
+      select ${run.organizationId}::uuid, ${run.flowId}::uuid, ${node}, key, content_hash from given
+      on conflict (organization_id, flow_id, node_id, key) do update set content_hash = excluded.content_hash
+      where s.content_hash <> excluded.content_hash)
+    select s.key from given join seen s on s.key = given.key collate "C" and s.content_hash = given.content_hash
+    where ${place}`);
+  if (run.trigger !== 'schedule') return list;
+  const unchanged = new Set(rows.map((row) => row.key));
+  return list.filter((record) => !unchanged.has(record.key));
 }
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest();

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Json, Written } from '#server/connectors/connector.ts';
+import type { Json, ManyWritten, Written } from '#server/connectors/connector.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 
 /** One operation of one connection, ready to be written to. Exchanges are handed to `log` as they happen. */
@@ -10,6 +10,11 @@ export type OpenTarget = {
   /** The target is asked before the first write too: records may be there that the ledger does not know. */
   askFirst: boolean;
   write(record: Json, key: string, log: (exchange: Exchange) => void): Promise<Written>;
+  /** The target's own bulk call, and how many records it takes; null where they are written one by one. */
+  many: {
+    most: number;
+    write(records: readonly { record: Json; key: string }[], log: (exchange: Exchange) => void): Promise<ManyWritten[]>;
+  } | null;
   /** null where the system cannot be asked. */
   find: ((record: Json, key: string, log: (exchange: Exchange) => void) => Promise<Written | null>) | null;
 };

@@ -1,8 +1,9 @@
-import type { Json } from '#server/connectors/connector.ts';
+import type { Json, Written } from '#server/connectors/connector.ts';
 import { PermanentError, TemporaryError } from '#server/errors.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import { maximumAttempts } from './back-off.ts';
 import type { Delivery, DeliveryDecision } from './delivery.ts';
+import { keepExchange } from './kept-exchange.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { Step, StepRecord, StepResult } from './runner.ts';
 
@@ -20,11 +21,10 @@ export async function sendRecord(step: Step, open: OpenTarget, sending: Sending)
     return { no, outcome: 'waiting', problem: { code: 'run.elsewhere', params: {} }, retryAfterSeconds: 5 };
 
   const exchanges: Exchange[] = [];
-  const log = (exchange: Exchange) => void exchanges.push(exchange);
+  const log = (exchange: Exchange) => void exchanges.push(keepExchange(exchange, sending.text));
   const uncertain = decision === 'ask-first';
   try {
-    if (uncertain && !open.find && !step.run.personDecided)
-      return { ...(await uncertainEnd(open, sending)), exchanges };
+    if (uncertain && !open.find && !step.run.personDecided) return { ...uncertainEnd(open, sending), exchanges };
     const found = open.find && (uncertain || open.askFirst) ? await open.find(sending.record, key, log) : null;
     if (found)
       return {
@@ -40,22 +40,26 @@ export async function sendRecord(step: Step, open: OpenTarget, sending: Sending)
   }
   try {
     const written = await open.write(sending.record, key, log);
-    return {
-      no,
-      outcome: 'sent',
-      targetId: written.id,
-      exchanges,
-      delivery: { key, state: 'sent', targetId: written.id },
-    };
+    return { ...sentEnd(sending, written), exchanges };
   } catch (error) {
-    const unknown = error instanceof TemporaryError && error.outcomeUnknown;
-    if (unknown && !open.find) return { ...(await uncertainEnd(open, sending)), exchanges };
-    return { ...failedEnd(open, sending, error, unknown), exchanges };
+    return { ...unsentEnd(open, sending, error), exchanges };
   }
 }
 
+export const sentEnd = ({ no, key }: Sending, { id }: Written): StepResult => ({
+  ...{ no, outcome: 'sent', targetId: id },
+  delivery: { key, state: 'sent', targetId: id },
+});
+
+/** A write that failed; where it may have arrived and nobody can be asked, a person decides. */
+export function unsentEnd(open: OpenTarget, sending: Sending, error: unknown): StepResult {
+  const unknown = error instanceof TemporaryError && error.outcomeUnknown;
+  if (unknown && !open.find) return uncertainEnd(open, sending);
+  return failedEnd(open, sending, error, unknown);
+}
+
 /** Nobody can tell whether it arrived: a person is asked, and it is never written again blindly. */
-async function uncertainEnd(open: OpenTarget, { no, key }: Sending): Promise<StepResult> {
+function uncertainEnd(open: OpenTarget, { no, key }: Sending): StepResult {
   const problem = { code: 'run.outcome-unknown', params: { system: open.system } };
   return { no, outcome: 'attention', problem, delivery: { key, state: 'unknown', targetId: null } };
 }
@@ -73,4 +77,12 @@ function failedEnd(open: OpenTarget, { no, key, attempts }: Sending, error: unkn
     };
   }
   return { no, outcome: 'waiting', problem: error.problem, retryAfterSeconds: error.retryAfterSeconds, delivery };
+}
+
+/** Not sent, because the connection was lost: what was claimed goes back to how it was, so that the next attempt may claim it at once. */
+export function parked({ no, key, before, decision }: Sending): StepResult {
+  const targetId = before?.targetId ?? null;
+  if (decision === 'send') return { no, outcome: 'waiting', delivery: { key, state: 'failed', targetId } };
+  if (decision === 'ask-first') return { no, outcome: 'waiting', delivery: { key, state: 'unknown', targetId } };
+  return { no, outcome: 'waiting' };
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
 import type { Problem } from '#flows/problem.ts';
 import type { Json } from '#server/connectors/connector.ts';
 import { ConnectionLostError, PermanentError } from '#server/errors.ts';
 import { decideDelivery } from './delivery.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { Runner, Step, StepEnd, StepRecord, StepResult } from './runner.ts';
-import { type Sending, sendRecord } from './send-record.ts';
+import { sendMany } from './send-many.ts';
+import { parked, type Sending, sendRecord } from './send-record.ts';
 
 /** Calls that run at the same time towards one target. */
 const parallel = 4;
@@ -24,7 +24,7 @@ export const target: Runner = {
     const checked: Checked[] = [];
     const results: StepResult[] = [];
     for (const record of records) {
-      const parsed = z.json().parse(JSON.parse(record.text));
+      const parsed: Json = JSON.parse(record.text);
       const problem = checkRecord(open, parsed);
       if (problem) results.push({ no: record.no, outcome: 'attention', problem });
       else checked.push({ ...record, record: parsed });
@@ -78,8 +78,11 @@ async function deliver(step: Step, open: OpenTarget, records: Checked[]): Promis
     const row = before.get(record.key) ?? null;
     return { ...record, before: row, decision: decideDelivery(row, step.run.id, now) };
   });
-  const end = await inParallel(sendings, (sending) => sendRecord(step, open, sending));
-  const byKey = new Map(end.results.map((result, index) => [sendings[index]?.key, result]));
+  const end = open.many
+    ? await sendLists(step, open, open.many, sendings)
+    : await inParallel(sendings, (sending) => sendRecord(step, open, sending));
+  const keys = new Map(sendings.map(({ no, key }) => [no, key]));
+  const byKey = new Map(end.results.map((result) => [keys.get(result.no), result]));
   const repeats = records
     .filter((record) => firsts.get(record.key) !== record)
     .flatMap((record) => mirror(record, byKey.get(record.key)));
@@ -95,6 +98,33 @@ function mirror(record: Checked, first: StepResult | undefined): StepResult[] {
   ];
 }
 
+/**
+ * What is plainly to be sent goes in the target's own bulk calls, one after another; what must be looked up first goes
+ * alone, as everywhere.
+ */
+async function sendLists(
+  step: Step,
+  open: OpenTarget,
+  many: NonNullable<OpenTarget['many']>,
+  sendings: Sending[],
+): Promise<StepEnd> {
+  const isPlain = ({ decision }: Sending) => decision === 'send' && !open.askFirst;
+  const plain = sendings.filter(isPlain);
+  const results: StepResult[] = [];
+  let lost: ConnectionLostError | undefined;
+  for (let at = 0; at < plain.length; at += many.most) {
+    const list = plain.slice(at, at + many.most);
+    const end: StepEnd = lost ? { results: list.map(parked) } : await sendMany(open, many, list);
+    results.push(...end.results);
+    lost ??= end.lost;
+  }
+  const others = sendings.filter((sending) => !isPlain(sending));
+  const alone: StepEnd = lost
+    ? { results: others.map(parked) }
+    : await inParallel(others, (sending) => sendRecord(step, open, sending));
+  return { results: [...results, ...alone.results], lost: lost ?? alone.lost };
+}
+
 /** Works through the list a few at a time; when the connection is lost, the rest is not begun. */
 async function inParallel(sendings: Sending[], send: (sending: Sending) => Promise<StepResult>): Promise<StepEnd> {
   const results: StepResult[] = [];
@@ -102,12 +132,12 @@ async function inParallel(sendings: Sending[], send: (sending: Sending) => Promi
   let lost: ConnectionLostError | undefined;
   const work = async () => {
     for (const [index, sending] of queue) {
-      if (lost) results[index] = { no: sending.no, outcome: 'waiting', delivery: unsent(sending) };
+      if (lost) results[index] = parked(sending);
       else {
         results[index] = await send(sending).catch((error: unknown) => {
           if (!(error instanceof ConnectionLostError)) throw error;
           lost = error;
-          return { no: sending.no, outcome: 'waiting', delivery: unsent(sending) } satisfies StepResult;
+          return parked(sending);
         });
       }
     }
@@ -115,9 +145,3 @@ async function inParallel(sendings: Sending[], send: (sending: Sending) => Promi
   await Promise.all(Array.from({ length: parallel }, work));
   return { results, lost };
 }
-
-/** What was claimed and not sent goes back to how it was, so that the next attempt may claim it at once. */
-const unsent = ({ key, before, decision }: Sending): StepResult['delivery'] => {
-  if (decision === 'send') return { key, state: 'failed', targetId: before?.targetId ?? null };
-  return decision === 'ask-first' ? { key, state: 'unknown', targetId: before?.targetId ?? null } : undefined;
-};

@@ -30,6 +30,7 @@ function createWorld(behave: (key: string) => void = () => undefined, find = tru
       arrived.push(key);
       return { id: `id-${key}` };
     },
+    many: null,
     find: find ? async (_record, key) => (arrived.includes(key) ? { id: `id-${key}` } : null) : null,
   };
   const ports: EnginePorts = {
@@ -120,7 +121,7 @@ describe('a batch', () => {
       { key: 'c', total: 5 },
     ]);
     const end = await walkBatch(batch, world.ports, world.commit);
-    expect(end).toEqual({ waiting: false, retryAt: null, lost: null });
+    expect(end).toEqual({ waiting: false, retryAt: null, lost: null, closed: true });
     expect(outcomes(batch)).toEqual(['sent', 'attention', 'left-out']);
     expect(world.arrived).toEqual(['a']);
   });

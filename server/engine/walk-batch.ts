@@ -36,11 +36,16 @@ export type Changes = {
   deliveries: { node: string; ends: DeliveryEnd[] }[];
 };
 
+/** `before-sending`: all of it is pure, and something is about to be sent. `closing`: nothing of the batch is left to do. */
+export type CommitStage = 'before-sending' | 'going-on' | 'closing';
+
 /** How far the batch came: all records ended, or some wait until `retryAt`, or the connection of `lost` is gone. */
 export type WalkEnd = {
   waiting: boolean;
   retryAt: Date | null;
   lost: { error: ConnectionLostError; node: FlowNode } | null;
+  /** The last commit was told that it was the last. */
+  closed: boolean;
 };
 
 /**
@@ -50,27 +55,27 @@ export type WalkEnd = {
 export async function walkBatch(
   batch: Batch,
   ports: EnginePorts,
-  commit: (changes: Changes) => Promise<void>,
+  commit: (changes: Changes, stage: CommitStage) => Promise<void>,
 ): Promise<WalkEnd> {
   let changes = noChanges();
-  const end: WalkEnd = { waiting: false, retryAt: null, lost: null };
+  const end: WalkEnd = { waiting: false, retryAt: null, lost: null, closed: false };
+  const write = async (sending = false) => {
+    end.closed =
+      !end.waiting && !end.lost && batch.records.every((it) => outcomeOf(batch.graph, it.steps) !== 'waiting');
+    await commit(changes, end.closed ? 'closing' : sending ? 'before-sending' : 'going-on');
+    changes = noChanges();
+  };
   for (const node of inFlowOrder(batch.graph)) {
     const arrived = arrivals(batch, node);
     if (arrived.length === 0) continue;
     const runner = runners[node.kind];
-    if (runner.touchesOutside && changes.steps.length > 0) {
-      await commit(changes);
-      changes = noChanges();
-    }
+    if (runner.touchesOutside && changes.steps.length > 0) await write(true);
     const step = await runner.run({ node, run: batch.run, ports }, arrived);
     record(batch, node, step, changes, ports);
     settle(end, node, step, batch, ports);
-    if (runner.touchesOutside) {
-      await commit(changes);
-      changes = noChanges();
-    }
+    if (runner.touchesOutside) await write();
   }
-  if (changes.steps.length > 0) await commit(changes);
+  if (changes.steps.length > 0) await write();
   return end;
 }
 
@@ -99,6 +104,7 @@ export function outputOf(graph: Graph, pages: Pages, node: string, no: number): 
 function record(batch: Batch, node: FlowNode, step: StepEnd, changes: Changes, ports: EnginePorts) {
   const byNo = new Map(batch.records.map((it) => [it.no, it]));
   const ends: DeliveryEnd[] = [];
+  const touched = new Map(changes.records.map((it) => [it.no, it]));
   for (const result of step.results) {
     const walked = byNo.get(result.no);
     if (!walked) throw new Error(`Step ${node.id} gave a result for a record that is not in the batch`);
@@ -112,8 +118,7 @@ function record(batch: Batch, node: FlowNode, step: StepEnd, changes: Changes, p
     if (result.exchanges && result.exchanges.length > 0)
       pageOf(changes.exchanges, node.id).set(result.no, result.exchanges);
     if (result.delivery) ends.push(result.delivery);
-    changes.records = changes.records.filter((it) => it.no !== result.no);
-    changes.records.push({
+    touched.set(result.no, {
       no: result.no,
       outcome: outcomeOf(batch.graph, walked.steps),
       node: node.id,
@@ -122,6 +127,7 @@ function record(batch: Batch, node: FlowNode, step: StepEnd, changes: Changes, p
       steps: walked.steps,
     });
   }
+  changes.records = [...touched.values()];
   if (ends.length > 0) changes.deliveries.push({ node: node.id, ends });
 }
 

@@ -30,9 +30,9 @@ export async function runBatch(
   const place: BatchPlace = { organizationId: job.organization, runId: job.run, batchNo: job.batch };
   const run = await findRun(services.db, place);
   if (!run || run.status === 'on-hold') return;
-  const fence = await takeBatch(services.db, place);
-  if (fence === null) return;
-  const held: HeldBatch = { ...place, flowId: run.flowId, fence };
+  const taken = await takeBatch(services.db, place);
+  if (taken === null) return;
+  const held: HeldBatch = { ...place, ...taken, flowId: run.flowId };
   try {
     await walk(services, run, held);
   } catch (error) {
@@ -45,7 +45,10 @@ export async function runBatch(
 async function walk(services: Services, run: Run, held: HeldBatch) {
   const batch = await loadBatch(services, run, held);
   if (run.stopRequested) return endAll(services, batch, held, { code: 'run.stopped', params: {} });
-  const end = await walkBatch(batch, portsOf(services, run), (changes) => commitChanges(services.db, held, changes));
+  const end = await walkBatch(batch, portsOf(services, run), (changes, stage) =>
+    commitChanges(services.db, held, changes, stage, services.now()),
+  );
+  if (end.closed) return;
   if (end.lost) return holdRun(services, run, end.lost.node, end.lost.error);
   if (!end.waiting) return finishBatch(services.db, held, services.now());
   await markRun(services.db, held, 'waiting', null);
@@ -55,8 +58,8 @@ async function walk(services: Services, run: Run, held: HeldBatch) {
 /** What has not ended ends here, with the reason, and a person may try it again. */
 async function endAll(services: Services, batch: Batch, held: HeldBatch, problem: Problem) {
   const changes = endRecords(batch, problem, services.now());
-  if (changes.steps.length > 0) await commitChanges(services.db, held, changes);
-  await finishBatch(services.db, held, services.now());
+  if (changes.steps.length > 0) await commitChanges(services.db, held, changes, 'closing', services.now());
+  else await finishBatch(services.db, held, services.now());
 }
 
 async function loadBatch(services: Services, run: Run, held: HeldBatch): Promise<Batch> {
@@ -68,7 +71,7 @@ async function loadBatch(services: Services, run: Run, held: HeldBatch): Promise
   return {
     graph,
     pages,
-    records: rows.map(({ no, key, steps }) => ({ no, key, steps })),
+    records: rows,
     run: { id: run.id, mode: run.mode, personDecided: run.trigger === 'replay' },
   };
 }

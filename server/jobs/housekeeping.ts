@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { sweepSessions } from '#server/access/sessions.ts';
+import { dropOldContent } from '#server/database/retention.ts';
 import type { Services } from '#server/services.ts';
 import { startDueFlows } from './schedule.ts';
 
@@ -43,6 +44,8 @@ async function keepHouse(services: Services, workerId: string) {
   await takeOver(services);
   await startDueFlows(services);
   await sweepSessions(db, now());
+  const keptSince = new Date(now().getTime() - services.config.keepContentDays * 86_400_000);
+  await dropOldContent(db, keptSince, now());
 }
 
 /** graphile-worker itself would hold a dead worker's jobs for four hours. */

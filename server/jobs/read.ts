@@ -1,13 +1,14 @@
 import type { FlowNode } from '#flows/graph.ts';
 import { openSource } from '#server/connections/open-node.ts';
-import type { Page } from '#server/connectors/connector.ts';
+import type { Cursor } from '#server/connectors/connector.ts';
 import { jobBug } from '#server/database/bugs.ts';
 import { arrivedRecord, type NewRecord } from '#server/database/new-batches.ts';
-import { addJob } from '#server/database/queue.ts';
 import {
   failReading,
   findRun,
   graphOfRun,
+  isFarAhead,
+  parkReading,
   postponeReading,
   type Run,
   storeAsked,
@@ -19,39 +20,64 @@ import { ConnectionLostError, PermanentError, TemporaryError } from '#server/err
 import type { Services } from '#server/services.ts';
 import { holdRun } from './hold.ts';
 
-/** A source never runs further ahead than this of what its flow has worked through. */
-const batchesAhead = 20;
+/** One job reads so many pages at most: a stopping process waits for it, and other runs want their turn. */
+const pagesAtOnce = 25;
 
 /** A try-out looks at the newest records only as far as a person would. */
 const triedRecords = 100;
 
-/** Reads the run's next page and stores it; faults of the other side decide what becomes of the run. */
+/** Reads the run's next pages and stores them; faults of the other side decide what becomes of the run. */
 export async function readNextPage(services: Services, job: { organization: string; run: string }, lastTry: boolean) {
   const place = { organizationId: job.organization, runId: job.run };
   const run = await findRun(services.db, place);
-  if (!run?.reading || run.endedAt) return;
-  if (run.openBatches >= batchesAhead) {
-    await addJob(services.db, 'read', job, new Date(services.now().getTime() + 500));
-    return;
-  }
+  if (!run?.reading || run.endedAt || (await parkReading(services.db, run))) return;
   const node = (await graphOfRun(services.db, run)).nodes.find((it) => it.id === run.reading?.node);
   if (!node) return failReading(services.db, place, { code: 'run.step-gone', params: {} }, services.now());
+  let now = run;
   try {
     if (run.reading.asked) return await readAsked(services, run, node, run.reading.asked);
-    const page = await readPage(services, run, node);
-    const isLive = run.mode === 'live';
-    const next = isLive || run.read + page.records.length < triedRecords ? page.next : null;
-    await storePage(services.db, run, { ...page, next, node: node.id, moveCursor: isLive }, services.now());
+    await readPages(services, run, node, (stored) => {
+      now = stored;
+    });
   } catch (error) {
-    await readingFailed(services, run, node, error, lastTry);
+    await readingFailed(services, now, node, error, lastTry);
   }
 }
 
-async function readPage(services: Services, run: Run, node: FlowNode): Promise<Page> {
-  const { source, options, connection } = await openSource(services, run.organizationId, node);
+/**
+ * Stores a page while the next one is fetched. `tell` hears of the run after each page: a fault belongs to the page
+ * that comes after it.
+ */
+async function readPages(services: Services, first: Run, node: FlowNode, tell: (run: Run) => void) {
+  const { source, options, connection } = await openSource(services, first.organizationId, node);
   const context = connection.context(() => undefined);
-  return connection.call(() => source.read(context, options, run.reading?.cursor ?? null));
+  const read = (cursor: Cursor | null) => connection.call(() => source.read(context, options, cursor));
+  let run = first;
+  let page = await read(run.reading?.cursor ?? null);
+  for (let count = 1; ; count += 1) {
+    const isLive = run.mode === 'live';
+    const next = isLive || run.read + page.records.length < triedRecords ? page.next : null;
+    const leave = next === null || count >= pagesAtOnce;
+    // Settled before it is looked at: a fault of the next page must not stand in the way of this one.
+    const ahead = leave || isFarAhead(run, 1) ? null : settled(read(next));
+    const stored = { ...page, next, node: node.id, moveCursor: isLive };
+    const after = await storePage(services.db, run, stored, services.now(), leave);
+    if (!after) return;
+    run = after;
+    tell(run);
+    if (await parkReading(services.db, run)) return;
+    page = ahead ? (await ahead)() : await read(next);
+  }
 }
+
+/** Waits without throwing; what it gives throws what the promise was rejected with. */
+const settled = <T>(promise: Promise<T>): Promise<() => T> =>
+  promise.then(
+    (value) => () => value,
+    (error: unknown) => () => {
+      throw error;
+    },
+  );
 
 /** Records asked for in one job. */
 const askedAtOnce = 25;

@@ -24,13 +24,15 @@ export type ReplayRequest = {
   personId: string;
 };
 
-type Row = typeof records.$inferSelect & { version: number | null };
+type Row = typeof records.$inferSelect & { version: number | null; contentDroppedAt: Date | null };
 const batchSize = 100;
 
 /** Tries records again in new runs, one per flow and version. Nothing is sent twice: the ledger decides. Gives the runs' ids. */
 export async function replay(services: Services, request: ReplayRequest): Promise<string[]> {
   const chosen = await chooseRecords(services, request);
   if (chosen.length === 0) throw new PermanentError({ problem: { code: 'not-found', params: {} } });
+  if (request.from !== 'source' && chosen.some((row) => row.contentDroppedAt))
+    throw new PermanentError({ problem: { code: 'run.content-gone', params: {} } });
   const groups = new Map<string, Row[]>();
   for (const row of chosen) {
     const name = request.version === 'then' ? `${row.flowId} ${row.version}` : row.flowId;
@@ -55,7 +57,7 @@ async function chooseRecords({ db }: Services, request: ReplayRequest): Promise<
         (request.records ?? []).map(({ run, no }) => `${run} ${no}`),
       );
   const found = await db
-    .select({ record: records, version: runs.version })
+    .select({ record: records, version: runs.version, contentDroppedAt: runs.contentDroppedAt })
     .from(records)
     .innerJoin(runs, and(eq(runs.organizationId, records.organizationId), eq(runs.id, records.runId)))
     .where(
@@ -73,7 +75,7 @@ async function chooseRecords({ db }: Services, request: ReplayRequest): Promise<
     )
     .orderBy(records.runId, records.no)
     .limit(10_000);
-  return found.map(({ record, version }) => ({ ...record, version }));
+  return found.map(({ record, ...run }) => ({ ...record, ...run }));
 }
 
 async function replayGroup(services: Services, tx: Transaction, request: ReplayRequest, rows: Row[]): Promise<string> {

@@ -9,11 +9,12 @@ import { readBatchPages } from '#server/database/payloads.ts';
 import { recordSummary, selectRecords } from '#server/database/record-list.ts';
 import { graphOfRun } from '#server/database/runs.ts';
 import { records, runs } from '#server/database/schema.ts';
+import { wholeExchange } from '#server/engine/kept-exchange.ts';
 import { outputOf, type Pages } from '#server/engine/walk-batch.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
 
-const Exchanges = z.array(Exchange);
+const Kept = z.array(Exchange.extend({ sentInput: z.literal(true).optional() }));
 
 /** One record of a run: what came in, what left each step, what was said to the other side. null = there is none. */
 export async function recordDetail(
@@ -45,26 +46,29 @@ export async function recordDetail(
     ...recordSummary(row),
     graph,
     version: run.version,
-    input: start ? JSON.parse(outputOf(graph, outputs, start.id, no)) : null,
-    entries: visited.map((node) => entryOf(node, { graph, outputs, exchanges, record })),
+    input: start && !run.contentDroppedAt ? JSON.parse(outputOf(graph, outputs, start.id, no)) : null,
+    entries: visited.map((node) => entryOf(node, { graph, outputs, exchanges, record, kept: !run.contentDroppedAt })),
+    contentDroppedAt: run.contentDroppedAt?.toISOString() ?? null,
     canReadAgain: start !== undefined && (await canReadAgain(services, organizationId, start)),
   };
 }
 
-type Parts = { graph: Graph; outputs: Pages; exchanges: Pages; record: typeof records.$inferSelect };
+type Parts = { kept: boolean; graph: Graph; outputs: Pages; exchanges: Pages; record: typeof records.$inferSelect };
 
-function entryOf(node: FlowNode, { graph, outputs, exchanges, record }: Parts): Entry {
+function entryOf(node: FlowNode, { kept, graph, outputs, exchanges, record }: Parts): Entry {
   const state = record.steps[node.id];
   if (!state) throw new Error(`Record ${record.no} was never at ${node.id}`);
   const said = exchanges.get(node.id)?.get(record.no);
+  const talk = said ? Kept.parse(JSON.parse(said)) : [];
+  const before = graph.edges.find((edge) => edge.to === node.id)?.from ?? node.id;
   return {
     node: node.id,
     outcome: state.outcome,
     problem: state.problem ?? null,
     at: state.at,
     attempts: state.attempts,
-    output: JSON.parse(outputOf(graph, outputs, node.id, record.no)),
-    exchanges: said ? Exchanges.parse(JSON.parse(said)) : [],
+    output: kept ? JSON.parse(outputOf(graph, outputs, node.id, record.no)) : null,
+    exchanges: talk.map((it) => wholeExchange(it, outputOf(graph, outputs, before, record.no))),
     targetId: state.targetId ?? null,
   };
 }

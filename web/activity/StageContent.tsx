@@ -10,6 +10,8 @@ import words from './words.json';
 
 /** What can be seen at one stop of a record's way. */
 export function StageContent({ stage, record }: { stage: Stage; record: RecordDetail }) {
+  const say = useSay();
+  if (record.contentDroppedAt && stage.part !== 'answer') return <Text size='sm'>{say(words.contentGone)}</Text>;
   if (stage.part === 'answer') return <Answer stage={stage} />;
   return <Content stage={stage} record={record} />;
 }

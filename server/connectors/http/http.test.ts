@@ -28,6 +28,47 @@ const problemOf = async (writing: Promise<unknown>) => {
   return isFault ? { name: error.name, ...error.problem } : error;
 };
 
+async function writeList(keys: string[], options: Record<string, unknown> = {}) {
+  const { json } = trial.connector.targets;
+  if (!json?.writeMany) throw new Error('the connector takes no lists');
+  const records = keys.map((key) => ({ key, record: { orderNumber: key } }));
+  return json.writeMany.write(trial.context, { together: 'list', ...options }, records);
+}
+
+describe('Records sent to a web address as a list', () => {
+  test('are one request, and only where the step says so', async () => {
+    const most = trial.connector.targets.json?.writeMany?.most;
+    expect([most?.({}), most?.({ together: 'list' })]).toEqual([1, 100]);
+    expect(await writeList(['A 1', 'A 2'])).toEqual([{ written: { id: 'A 1' } }, { written: { id: 'A 2' } }]);
+    expect(await received()).toEqual([
+      { what: 'POST /', id: 'req-1', body: [{ orderNumber: 'A 1' }, { orderNumber: 'A 2' }] },
+    ]);
+  });
+
+  test('are tried in halves when the list is refused, until the bad one stands alone', async () => {
+    await trial.control.fault('http', 'refuse', 2);
+    const ends = await writeList(['A 1', 'A 2', 'A 3']);
+    expect(ends.map((end) => ('error' in end ? end.error.problem.code : 'written'))).toEqual([
+      ...['written', 'written', 'written'],
+    ]);
+    expect((await received())?.map(({ body }) => body)).toEqual([
+      [{ orderNumber: 'A 1' }],
+      [{ orderNumber: 'A 2' }],
+      [{ orderNumber: 'A 3' }],
+    ]);
+    await trial.control.fault('http', 'refuse', 3);
+    const [first, second] = await writeList(['A 4', 'A 5']);
+    expect(first && 'error' in first && first.error).toBeInstanceOf(PermanentError);
+    expect(second && 'error' in second && second.error).toBeInstanceOf(PermanentError);
+  });
+
+  test('have no known outcome when the answer is lost', async () => {
+    await trial.control.fault('http', 'half-answer', 1);
+    const error: unknown = await writeList(['A 1', 'A 2']).catch((thrown: unknown) => thrown);
+    expect(error instanceof TemporaryError && error.outcomeUnknown).toBe(true);
+  });
+});
+
 describe('A record sent to a web address', () => {
   test('arrives as JSON where the step says, and gets the id of the answer', async () => {
     expect(await write()).toEqual({ id: 'req-1' });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { ConnectionLostError, PermanentError } from '#server/errors.ts';
+import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import type { OutboundAnswer, OutboundRequest } from '#server/outbound/http-client.ts';
-import type { Json, Written } from '../connector.ts';
+import type { ConnectorContext, Json, ManyWritten, Written } from '../connector.ts';
 import { defineTarget } from '../define.ts';
 import { field } from '../form.ts';
 import { addressFor } from './address.ts';
@@ -13,6 +13,7 @@ import words from './words.json' with { type: 'json' };
 const Options = z.object({
   method: field(z.enum(['POST', 'PUT', 'PATCH']).default('POST'), { ...words.method, choices: words.methods }),
   path: field(z.string().default(''), { ...words.path, placeholder: '/orders/{orderNumber}' }),
+  together: field(z.enum(['one', 'list']).default('one'), { ...words.together, choices: words.togethers }),
   mustContain: field(z.string().default(''), { ...words.mustContain, placeholder: '"success":true' }),
 });
 type Options = z.infer<typeof Options>;
@@ -22,7 +23,8 @@ export const json = defineTarget<Settings, Options>({
   confidence: 'documented',
   options: Options,
   fields: [],
-  schema: z.json(),
+  // JSON that was parsed is JSON: looking at every value of it again would find nothing.
+  schema: z.unknown(),
   samples,
   async write({ http, settings }, { method, path, mustContain }, record, key) {
     const url = addressFor(settings.address, path, record);
@@ -31,7 +33,36 @@ export const json = defineTarget<Settings, Options>({
     checkAnswer(answer, mustContain);
     return writtenBy(answer, key);
   },
+  writeMany: { most: ({ together }) => (together === 'list' ? mostInList : 1), write: writeList },
 });
+
+const mostInList = 100;
+
+/**
+ * One call with a list of records. A good status takes the whole list, and names each record's id where the answer is a
+ * list as long; a refused one took nothing, so that its records are tried in halves until the bad ones stand alone.
+ */
+async function writeList(
+  context: ConnectorContext<Settings>,
+  options: Options,
+  records: readonly { record: Json; key: string }[],
+): Promise<ManyWritten[]> {
+  const { http, settings } = context;
+  const list = records.map(({ record }) => record);
+  const url = addressFor(settings.address, options.path, null);
+  const keys = records.map(({ key }) => key).join('\n');
+  const headers = { ...authHeaders(settings), 'idempotency-key': idempotencyKey(options.method, url, keys, list) };
+  const answer = await http.send({ method: options.method, url, headers, json: list, effect: 'write' });
+  if (aboutContent.has(answer.status) && records.length > 1) {
+    const middle = Math.ceil(records.length / 2);
+    const halves: ManyWritten[] = [];
+    for (const half of [records.slice(0, middle), records.slice(middle)])
+      halves.push(...(await settledList(context, options, half)));
+    return halves;
+  }
+  checkAnswer(answer, options.mustContain);
+  return writtenByList(answer, records);
+}
 
 /**
  * The same for every attempt at the same content, another one when the content has changed: an API that knows the
@@ -41,6 +72,33 @@ function idempotencyKey(method: OutboundRequest['method'], url: string, key: str
   return createHash('sha256')
     .update(JSON.stringify([method, url, key, record]))
     .digest('hex');
+}
+
+/** A half that fails is no reason to doubt the other one. */
+async function settledList(...[context, options, records]: Parameters<typeof writeList>): Promise<ManyWritten[]> {
+  try {
+    return await writeList(context, options, records);
+  } catch (error) {
+    const isOurs =
+      error instanceof TemporaryError || error instanceof PermanentError || error instanceof ConnectionLostError;
+    if (isOurs) return records.map(() => ({ error }));
+    throw error;
+  }
+}
+
+/** Statuses that speak of what was sent (RFC 9110, 15.5): a smaller list may pass. A wrong address is wrong for all. */
+const aboutContent: ReadonlySet<number> = new Set([400, 409, 413, 422]);
+
+function writtenByList(answer: OutboundAnswer, records: readonly { key: string }[]): ManyWritten[] {
+  const isJson = answer.headers['content-type']?.includes('json') && answer.text.trim().startsWith('[');
+  const named = z
+    .array(z.unknown())
+    .length(records.length)
+    .safeParse(isJson ? answer.json(z.unknown()) : null);
+  return records.map(({ key }, index) => {
+    const one = Named.safeParse(named.data?.[index]);
+    return { written: { id: one.success ? String(one.data.id) : key } };
+  });
 }
 
 function checkAnswer(answer: OutboundAnswer, mustContain: string) {
@@ -62,6 +120,6 @@ const Named = z.object({ id: z.union([z.string().min(1), z.number()]) });
 /** The other side's own id where a JSON answer names one, else the record's key: an answer may as well be "OK" or empty. */
 function writtenBy(answer: OutboundAnswer, key: string): Written {
   const isJson = answer.headers['content-type']?.includes('json') && answer.text.trim() !== '';
-  const named = Named.safeParse(isJson ? answer.json(z.json()) : null);
+  const named = Named.safeParse(isJson ? answer.json(z.unknown()) : null);
   return { id: named.success ? String(named.data.id) : key };
 }
