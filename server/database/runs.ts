@@ -3,6 +3,7 @@ import type { RunSummary } from '#flows/api/runs.ts';
 import type { Graph } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
 import type { Cursor, SourceRecord } from '#server/connectors/connector.ts';
+import { crashPoint } from '#server/crash-point.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { arrivedRecord, insertBatch, type NewRecord } from './new-batches.ts';
 import { addJob } from './queue.ts';
@@ -101,10 +102,12 @@ async function storeReading(db: Database, run: Run, now: Date, store: (tx: Trans
     const [held] = await tx.select({ reading: runs.reading }).from(runs).where(at(place)).for('update');
     if (JSON.stringify(held?.reading) !== JSON.stringify(run.reading)) return;
     const reading = await store(tx);
+    crashPoint('CP2');
     await tx.update(runs).set({ reading, status: 'running', problem: null }).where(at(place));
     if (reading) await addJob(tx, 'read', { organization: run.organizationId, run: run.id });
     await finishIfDone(tx, place, now, 0);
   });
+  crashPoint('CP3');
 }
 
 function nextReading(reading: Reading | null, next: Cursor | null): Reading | null {
@@ -157,9 +160,13 @@ export async function failReading(db: Database, place: RunPlace, problem: Proble
 }
 
 /** Reading waits for the other side and goes on at `runAt`. */
-export async function postponeReading(db: Database, run: Run, problem: Problem, runAt: Date) {
+export async function postponeReading(
+  db: Database,
+  run: Run,
+  { problem, attempts, runAt }: { problem: Problem; attempts: number; runAt: Date },
+) {
   if (!run.reading) return;
-  const reading = { ...run.reading, attempts: run.reading.attempts + 1 };
+  const reading = { ...run.reading, attempts };
   await db.transaction(async (tx) => {
     await tx
       .update(runs)

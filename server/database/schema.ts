@@ -56,6 +56,8 @@ export const connections = pgTable('connections', {
   state: text('state').$type<'working' | 'lost' | 'untested'>().notNull().default('untested'),
   checks: jsonb('checks').$type<CheckResult[]>().notNull().default([]),
   checkedAt: moment('checked_at'),
+  failures: integer('failures').notNull().default(0),
+  leftAloneUntil: moment('left_alone_until'),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 
@@ -79,6 +81,7 @@ export const flows = pgTable('flows', {
   draftSavedAt: moment('draft_saved_at').notNull().defaultNow(),
   publishedVersion: integer('published_version'),
   nextCheckAt: moment('next_check_at'),
+  slowFormulas: integer('slow_formulas').notNull().default(0),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 
@@ -156,6 +159,7 @@ export const batches = pgTable('batches', {
   fence: integer('fence').notNull().default(0),
   attempts: integer('attempts').notNull().default(0),
   done: boolean('done').notNull().default(false),
+  holder: text('holder'),
 });
 
 export const records = pgTable('records', {
@@ -208,4 +212,12 @@ export const seen = pgTable('seen', {
 export const workers = pgTable('workers', {
   id: text('id').primaryKey(),
   beatAt: moment('beat_at').notNull(),
+});
+
+export const connectionTraffic = pgTable('connection_traffic', {
+  organizationId: uuid('organization_id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  started: jsonb('started').$type<number[]>().notNull().default([]),
+  underWay: jsonb('under_way').$type<Record<string, number>>().notNull().default({}),
+  errors: jsonb('errors').$type<number[]>().notNull().default([]),
 });

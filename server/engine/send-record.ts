@@ -1,4 +1,5 @@
 import type { Json } from '#server/connectors/connector.ts';
+import { crashPoint } from '#server/crash-point.ts';
 import { PermanentError, TemporaryError } from '#server/errors.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import { maximumAttempts } from './back-off.ts';
@@ -40,6 +41,7 @@ export async function sendRecord(step: Step, open: OpenTarget, sending: Sending)
   }
   try {
     const written = await open.write(sending.record, key, log);
+    crashPoint('CP8');
     return {
       no,
       outcome: 'sent',
@@ -64,7 +66,7 @@ function failedEnd(open: OpenTarget, { no, key, attempts }: Sending, error: unkn
   const delivery = { key, state: unknown ? ('unknown' as const) : ('failed' as const), targetId: null };
   if (error instanceof PermanentError) return { no, outcome: 'attention', problem: error.problem, delivery };
   if (!(error instanceof TemporaryError)) throw error;
-  if (attempts + 1 >= maximumAttempts) {
+  if (attempts + 1 >= maximumAttempts && !error.notTried) {
     return {
       no,
       outcome: 'attention',
@@ -72,5 +74,6 @@ function failedEnd(open: OpenTarget, { no, key, attempts }: Sending, error: unkn
       delivery,
     };
   }
-  return { no, outcome: 'waiting', problem: error.problem, retryAfterSeconds: error.retryAfterSeconds, delivery };
+  const { problem, retryAfterSeconds, notTried } = error;
+  return { no, outcome: 'waiting', problem, retryAfterSeconds, notTried, delivery };
 }

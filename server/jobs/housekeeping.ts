@@ -1,21 +1,20 @@
 import { sql } from 'drizzle-orm';
 import { sweepSessions } from '#server/access/sessions.ts';
 import type { Services } from '#server/services.ts';
+import { deadAfterSeconds, type Lease } from './lease.ts';
 import { startDueFlows } from './schedule.ts';
 
 const beatSeconds = 5;
-/** A worker that has not beaten for this long is dead; its jobs are handed out again. */
-const deadAfterSeconds = 30;
 
 /** Every few seconds: show that this worker lives, take over from those that do not, start what is due. */
-export function startHousekeeping(services: Services, workerId: string): { stop(): Promise<void> } {
+export function startHousekeeping(services: Services, workerId: string, lease: Lease): { stop(): Promise<void> } {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let under: Promise<void> = Promise.resolve();
 
   const turn = async () => {
     // The database may be away for a moment; the next turn does what this one could not.
-    await keepHouse(services, workerId).catch((error: unknown) =>
+    await keepHouse(services, workerId, lease).catch((error: unknown) =>
       services.log.warn({ error: String(error) }, 'housekeeping waits'),
     );
     if (!stopped) timer = setTimeout(next, beatSeconds * 1000);
@@ -35,11 +34,13 @@ export function startHousekeeping(services: Services, workerId: string): { stop(
   };
 }
 
-async function keepHouse(services: Services, workerId: string) {
+async function keepHouse(services: Services, workerId: string, lease: Lease) {
   const { db, now } = services;
+  const sentAt = lease.clock();
   await db.execute(
     sql`insert into workers (id, beat_at) values (${workerId}, now()) on conflict (id) do update set beat_at = now()`,
   );
+  lease.beaten(sentAt);
   await takeOver(services);
   await startDueFlows(services);
   await sweepSessions(db, now());

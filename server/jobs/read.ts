@@ -1,6 +1,7 @@
 import type { FlowNode } from '#flows/graph.ts';
 import { openSource } from '#server/connections/open-node.ts';
 import type { Page } from '#server/connectors/connector.ts';
+import { crashPoint } from '#server/crash-point.ts';
 import { jobBug } from '#server/database/bugs.ts';
 import { arrivedRecord, type NewRecord } from '#server/database/new-batches.ts';
 import { addJob } from '#server/database/queue.ts';
@@ -39,6 +40,7 @@ export async function readNextPage(services: Services, job: { organization: stri
   try {
     if (run.reading.asked) return await readAsked(services, run, node, run.reading.asked);
     const page = await readPage(services, run, node);
+    crashPoint('CP1');
     const isLive = run.mode === 'live';
     const next = isLive || run.read + page.records.length < triedRecords ? page.next : null;
     await storePage(services.db, run, { ...page, next, node: node.id, moveCursor: isLive }, services.now());
@@ -83,11 +85,13 @@ async function readAsked(services: Services, run: Run, node: FlowNode, asked: As
 
 async function readingFailed(services: Services, run: Run, node: FlowNode, error: unknown, lastTry: boolean) {
   const place = { organizationId: run.organizationId, runId: run.id };
-  const attempts = (run.reading?.attempts ?? 0) + 1;
+  const waitsByChoice = error instanceof TemporaryError && error.notTried;
+  const attempts = (run.reading?.attempts ?? 0) + (waitsByChoice ? 0 : 1);
   if (error instanceof ConnectionLostError) return holdRun(services, run, node, error);
   if (error instanceof TemporaryError && attempts < maximumAttempts) {
     const seconds = backOffSeconds(attempts, error.retryAfterSeconds, services.random());
-    return postponeReading(services.db, run, error.problem, new Date(services.now().getTime() + seconds * 1000));
+    const runAt = new Date(services.now().getTime() + seconds * 1000);
+    return postponeReading(services.db, run, { problem: error.problem, attempts, runAt });
   }
   if (error instanceof TemporaryError || error instanceof PermanentError)
     return failReading(services.db, place, error.problem, services.now());
