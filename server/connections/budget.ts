@@ -68,6 +68,8 @@ export function gateOf({ db, now }: Pick<Services, 'db' | 'now'>, row: Connectio
 
   const stay = (place: string) =>
     change((traffic) => {
+      // The call may have ended while this beat was on its way.
+      if (!(place in traffic.underWay)) return { traffic: null, answer: undefined };
       const underWay = { ...traffic.underWay, [place]: now().getTime() + placeMs };
       return { traffic: { ...traffic, underWay }, answer: undefined };
     });

@@ -20,7 +20,7 @@ const at = { x: 0, y: 0 };
 
 /** A file of orders to books that cannot be asked; orders with a poisonous number make the formula run for ever. */
 export async function fileToBooks(
-  { person, books }: Lab,
+  { person, books }: Pick<Lab, 'person' | 'books'>,
   issued: string[],
   everyMinutes: number | null = null,
 ): Promise<Journey> {
