@@ -3,7 +3,7 @@ import { checkJourney, type Journey, settledRecords } from './journeys.ts';
 import type { Lab } from './lab.ts';
 
 /** What must be true again this soon after the fault. */
-export const mostRecoverySeconds = 60;
+const mostRecoverySeconds = 60;
 
 /** One fault, done once: gives how long recovery took, in milliseconds; throws Broken when a promise did not hold. */
 export type Trial = (lab: Lab, seed: number) => Promise<number>;

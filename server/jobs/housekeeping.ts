@@ -4,7 +4,7 @@ import type { Services } from '#server/services.ts';
 import { deadAfterSeconds, type Lease } from './lease.ts';
 import { startDueFlows } from './schedule.ts';
 
-const beatSeconds = 5;
+const beatSeconds = 3;
 
 /** Every few seconds: show that this worker lives, take over from those that do not, start what is due. */
 export function startHousekeeping(services: Services, workerId: string, lease: Lease): { stop(): Promise<void> } {

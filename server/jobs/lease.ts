@@ -1,8 +1,8 @@
 /** A worker that has not beaten for this long is dead: its jobs and batches are handed out again. */
-export const deadAfterSeconds = 30;
+export const deadAfterSeconds = 20;
 
 /** A worker itself stops writing well before the others may think that it is dead. */
-const writesForSeconds = 20;
+const writesForSeconds = 12;
 
 /** This worker stood still, or was cut off from the database, for so long that others may do its work. */
 export class LeaseLostError extends Error {
