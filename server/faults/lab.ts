@@ -24,8 +24,12 @@ export async function openLab(server: TestServer): Promise<Lab> {
   const name = `koppel_faults_${randomBytes(6).toString('hex')}`;
   await asAdmin(server.url, `create database ${name} template ${server.template}`);
   const drop = () => asAdmin(server.url, `drop database if exists ${name} with (force)`);
+  return openLabOn({ url: databaseUrl(server.url, name), drop });
+}
+
+/** The same over a migrated database that is there already. */
+export async function openLabOn(database: { url: string; drop(): Promise<void> }): Promise<Lab> {
   const books = await openBooks();
-  const database = { url: databaseUrl(server.url, name), drop };
   const koppel = await runKoppel({ worker: false, database, allowPrivate: books.host });
   const workers: ChildProcess[] = [];
   return {

@@ -1,6 +1,7 @@
 import { crashPoints } from '#server/crash-point.ts';
 import type { TestServer } from '#server/testing/test-server.ts';
 import { crashAt, crashWhileMigrating, crashWhileStopping } from './crashes.ts';
+import { databaseRestarted } from './restarted-database.ts';
 import { frozen, listenLost, poison, rollingRestarts, sessionsLost, twoPollers } from './surroundings.ts';
 import { booksFault, keyWithdrawn } from './target-faults.ts';
 import type { Trial } from './trial.ts';
@@ -35,6 +36,7 @@ export function rowsOn(server: TestServer): Row[] {
     { fault: 'target: key withdrawn, then repaired', trial: keyWithdrawn, once: true },
     { fault: 'LISTEN connection cut', trial: listenLost, once: true },
     { fault: 'all database sessions cut, twice', trial: sessionsLost },
+    { fault: 'PostgreSQL restarted under load', trial: (_lab, seed) => databaseRestarted(seed) },
     { fault: 'worker frozen past its lease, then resumed', trial: frozen },
     { fault: 'two workers look at the same moment', trial: twoPollers, once: true },
     { fault: 'rolling restarts under load', trial: rollingRestarts },
