@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { Logger, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import { type Job, Logger, run, type Task, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import { crashPoint } from '#server/crash-point.ts';
 import { taskPayloads } from '#server/database/queue.ts';
@@ -20,12 +20,19 @@ export async function startWorker(services: Services, pool: pg.Pool): Promise<{ 
   );
   const lease = createLease();
   const busy = new Set<string>();
+  const running = new Set<string>();
+  const tracked =
+    (task: (payload: unknown, job: Job) => Promise<unknown>): Task =>
+    async (payload, { job }) => {
+      running.add(job.id);
+      await task(payload, job).finally(() => running.delete(job.id));
+    };
   const taskList: TaskList = {
-    read: (payload, { job }) => readNextPage(services, taskPayloads.read.parse(payload), isLastTry(job)),
-    batch: async (payload, { job }) => {
+    read: tracked((payload, job) => readNextPage(services, taskPayloads.read.parse(payload), isLastTry(job))),
+    batch: tracked(async (payload, job) => {
       const working = { ...services, lease, busy, worker: await poolId };
       await runBatch(working, taskPayloads.batch.parse(payload), isLastTry(job));
-    },
+    }),
   };
   const queue = await run({
     pgPool: pool,
@@ -38,7 +45,7 @@ export async function startWorker(services: Services, pool: pg.Pool): Promise<{ 
     // With graphile-worker's defaults a graceful stop leaves finished jobs locked, and they run again hours later.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
-  const housekeeping = startHousekeeping(services, await poolId, lease);
+  const housekeeping = startHousekeeping(services, { id: await poolId, lease, running });
   return {
     async stop() {
       await housekeeping.stop();
@@ -48,4 +55,4 @@ export async function startWorker(services: Services, pool: pg.Pool): Promise<{ 
   };
 }
 
-const isLastTry = (job: { attempts: number; max_attempts: number }) => job.attempts >= job.max_attempts;
+const isLastTry = (job: Job) => job.attempts >= job.max_attempts;
