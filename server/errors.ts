@@ -12,13 +12,16 @@ export class TemporaryError extends Error {
    * The engine then looks the record up before it writes again.
    */
   readonly outcomeUnknown: boolean;
+  /** True when we ourselves chose not to ask yet: the other side was not bothered, so it does not count as an attempt. */
+  readonly notTried: boolean;
 
-  constructor(details: Details & { retryAfterSeconds?: number | null; outcomeUnknown?: boolean }) {
+  constructor(details: Details & { retryAfterSeconds?: number | null; outcomeUnknown?: boolean; notTried?: boolean }) {
     super(details.problem.code, { cause: details.cause });
     this.name = 'TemporaryError';
     this.problem = details.problem;
     this.retryAfterSeconds = details.retryAfterSeconds ?? null;
     this.outcomeUnknown = details.outcomeUnknown ?? false;
+    this.notTried = details.notTried ?? false;
   }
 }
 

@@ -23,6 +23,7 @@ export const Connection = z.object({
   state: z.enum(['working', 'lost', 'untested']),
   checks: z.array(CheckResult),
   checkedAt: Time.nullable(),
+  leftAloneUntil: Time.nullable().describe('after failures in a row nothing is sent to it until then'),
   flows: z.array(z.object({ id: Id, name: z.string() })).describe('flows that use it'),
 });
 export type Connection = z.infer<typeof Connection>;

@@ -17,6 +17,9 @@ export const FlowSummary = z.object({
   changed: z.boolean().describe('the draft differs from the published version'),
   hold: Problem.nullable().describe('why the flow waits for a person, for instance a lost connection'),
   lastRun: RunSummary.nullable(),
+  leftAlone: z
+    .array(z.object({ connection: Id, name: z.string(), until: Time }))
+    .describe('systems of the flow that failed in a row and are left alone for now'),
   nextCheckAt: Time.nullable(),
   systems: z.array(z.string()).describe('connector ids in the order of the graph'),
 });

@@ -14,7 +14,12 @@ export async function checkConnection(services: Services, row: ConnectionRow): P
   const works = checks.length > 0 && checks.every((check) => check.ok);
   await services.db
     .update(connections)
-    .set({ checks, checkedAt: services.now(), state: works ? 'working' : 'lost' })
+    .set({
+      checks,
+      checkedAt: services.now(),
+      state: works ? 'working' : 'lost',
+      ...(works && { failures: 0, leftAloneUntil: null }),
+    })
     .where(and(eq(connections.organizationId, row.organizationId), eq(connections.id, row.id)));
   if (works) await resumeConnection(services, row.organizationId, row.id);
   return checks;
@@ -22,7 +27,8 @@ export async function checkConnection(services: Services, row: ConnectionRow): P
 
 async function runChecks(services: Services, row: ConnectionRow): Promise<CheckResult[]> {
   try {
-    const { connector, context, call } = await openConnection(services, row);
+    // A person who asks is answered, also while the system is left alone.
+    const { connector, context, call } = await openConnection(services, { ...row, failures: 0, leftAloneUntil: null });
     return await call(() => connector.check(context(() => undefined)));
   } catch (error) {
     if (!(error instanceof ConnectionLostError || error instanceof PermanentError || error instanceof TemporaryError))

@@ -8,6 +8,7 @@ import type { Services } from '#server/services.ts';
 import { openFile } from './files.ts';
 import { type ConnectionRow, connectorOf, openSecrets, type Plain } from './sealed.ts';
 import { dropSharedToken, sharedToken } from './token.ts';
+import { trafficOf } from './traffic.ts';
 
 /** A connection ready for work: its connector and what every call of it is given. */
 export type OpenConnection = {
@@ -15,8 +16,8 @@ export type OpenConnection = {
   connector: Connector;
   /** Runs a call of the connector; a vendor's own words in an error lose the connection's secrets before anyone stores them. */
   call<T>(work: () => Promise<T>): Promise<T>;
-  /** A context whose exchanges are handed to `log`. */
-  context(log: (exchange: Exchange) => void): ConnectorContext;
+  /** A context whose exchanges are handed to `log`; `mayWrite` throws when nothing may be written any more. */
+  context(log: (exchange: Exchange) => void, mayWrite?: () => void): ConnectorContext;
 };
 
 /** Opens a connection: unseals its secrets and binds the way out to its hosts. Throws PermanentError when it cannot be used. */
@@ -27,13 +28,16 @@ export async function openConnection(services: Services, row: ConnectionRow): Pr
     typeof settings[name] === 'string' ? [settings[name]] : [],
   );
   const hosts = connector.hosts(settings);
+  const traffic = trafficOf(services, row, connector.budget);
   return {
     row,
     connector,
     call: (work) => withoutSecrets(secrets, work),
-    context: (onExchange) => ({
+    context: (onExchange, mayWrite) => ({
       settings,
-      http: createHttpClient({ secrets, hosts, mayReach: services.mayReach, onExchange, now: services.now }),
+      http: traffic(
+        createHttpClient({ secrets, hosts, mayReach: services.mayReach, onExchange, mayWrite, now: services.now }),
+      ),
       now: services.now,
       openFile: (reference) => openFile(services, row.organizationId, reference),
       async token(renew) {

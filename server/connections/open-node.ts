@@ -59,7 +59,11 @@ export async function findSource(services: Services, organizationId: string, nod
 }
 
 /** The target operation behind a node, ready to be written to. */
-export async function openTarget(services: Services, organizationId: string, node: FlowNode): Promise<OpenTarget> {
+export async function openTarget(
+  services: Services,
+  { organizationId, mayWrite }: { organizationId: string; mayWrite(): void },
+  node: FlowNode,
+): Promise<OpenTarget> {
   const settings = TargetSettings.parse(node.settings);
   const { connection, operation } = await open(services, organizationId, settings);
   const target = named(connection.connector.targets, operation);
@@ -70,12 +74,14 @@ export async function openTarget(services: Services, organizationId: string, nod
     system: connection.row.name,
     schema: target.schema,
     askFirst: target.askFirst ?? false,
-    write: (record, key, log) => connection.call(() => target.write(connection.context(log), options, record, key)),
+    write: (record, key, log) =>
+      connection.call(() => target.write(connection.context(log, mayWrite), options, record, key)),
     many:
       writeMany && most > 1
         ? {
             most,
-            write: (records, log) => connection.call(() => writeMany.write(connection.context(log), options, records)),
+            write: (records, log) =>
+              connection.call(() => writeMany.write(connection.context(log, mayWrite), options, records)),
           }
         : null,
     find: find

@@ -1,7 +1,8 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import * as z from 'zod';
 import { dataKeyOf } from '#server/access/organizations.ts';
 import type { Token } from '#server/connectors/connector.ts';
+import { crashPoint } from '#server/crash-point.ts';
 import type { Queryable } from '#server/database/database.ts';
 import { connections } from '#server/database/schema.ts';
 import type { Services } from '#server/services.ts';
@@ -31,29 +32,55 @@ async function readToken(
 const isFresh = (token: Token | null, now: Date): token is Token =>
   token !== null && token.access !== '' && new Date(token.expiresAt).getTime() - now.getTime() > marginSeconds * 1000;
 
+type Renew = (previous: Token | null) => Promise<Token>;
+
+/** Renewals under way in this process: whoever needs the same token waits for it here, and not at the database. */
+const underWay = new Map<string, Promise<Token>>();
+
 /**
- * The connection's short-lived token, shared by all processes. Only one caller at a time renews it: the others wait at
- * the lock and then find the new one. What `renew` gives is stored before anyone uses it.
+ * The connection's short-lived token, shared by all processes. Only one caller at a time renews it: the others wait
+ * and then find the new one. What `renew` gives is stored before anyone uses it.
  */
-export async function sharedToken(
-  deps: Deps,
-  row: Place,
-  renew: (previous: Token | null) => Promise<Token>,
-): Promise<Token> {
+export async function sharedToken(deps: Deps, row: Place, renew: Renew): Promise<Token> {
   const stored = await readToken(deps, deps.db, row);
   if (isFresh(stored, deps.now())) return stored;
+  const before = underWay.get(row.id);
+  if (before) return before;
+  const mine = oneProcessAtATime(deps, row, () => renewed(deps, row, renew)).finally(() => underWay.delete(row.id));
+  underWay.set(row.id, mine);
+  return mine;
+}
+
+async function renewed(deps: Deps, row: Place, renew: Renew): Promise<Token> {
+  const previous = await readToken(deps, deps.db, row);
+  if (isFresh(previous, deps.now())) return previous;
   const dataKey = await dataKeyOf(deps.db, row.organizationId);
-  return deps.db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`koppel token ${row.id}`}, 0))`);
-    const previous = await readToken(deps, tx, row);
-    if (isFresh(previous, deps.now())) return previous;
-    const token = await renew(previous);
-    await tx
-      .update(connections)
-      .set({ token: deps.vault.seal(dataKey, placeOf(row, 'token'), JSON.stringify(token)) })
-      .where(at(row));
-    return token;
-  });
+  const token = await renew(previous);
+  crashPoint('CP13');
+  await deps.db
+    .update(connections)
+    .set({ token: deps.vault.seal(dataKey, placeOf(row, 'token'), JSON.stringify(token)) })
+    .where(at(row));
+  return token;
+}
+
+/**
+ * The lock belongs to a database session and not to a transaction, which would stay open for as long as the vendor takes
+ * to answer. It is free again as soon as the process that holds it has died.
+ */
+async function oneProcessAtATime<T>({ db }: Deps, row: Place, work: () => Promise<T>): Promise<T> {
+  const session = await db.$client.connect();
+  const name = [`koppel token ${row.id}`];
+  let broken = true;
+  try {
+    await session.query('select pg_advisory_lock(hashtextextended($1, 0))', name);
+    const done = await work().finally(() => session.query('select pg_advisory_unlock(hashtextextended($1, 0))', name));
+    broken = false;
+    return done;
+  } finally {
+    // A session that may still hold the lock is ended, and the lock with it.
+    session.release(broken);
+  }
 }
 
 /** Makes the next call renew the token; what the vendor wants back for the next one is kept. */

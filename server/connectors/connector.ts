@@ -147,6 +147,17 @@ export type Target<
   find?(context: ConnectorContext<Settings>, options: Options, record: Json, key: string): Promise<Written | null>;
 };
 
+/** What a system allows one connection; all processes keep to it together. */
+export type Budget = {
+  confidence: Confidence;
+  /** Calls that may start within any such period. */
+  calls?: { most: number; perSeconds: number };
+  /** Calls under way at the same time. */
+  concurrent?: number;
+  /** Answers with an error status, and calls without an answer, within an hour. */
+  errorsPerHour?: number;
+};
+
 /**
  * What an outside system can do. One folder under server/connectors with an `index.ts` that default-exports this is a
  * connector: the folder is the registration, and its name is the id.
@@ -167,6 +178,8 @@ export type Connector<Settings extends Record<string, unknown> = Record<string, 
   /** Hosts the connection's secrets may be sent to, for instance ['api.myonlinestore.com']; a function of settings where a person types the address. */
   hosts(settings: Settings): string[];
   check(context: ConnectorContext<Settings>): Promise<Check[]>;
+  /** Left out where the system names no limit and none is assumed. */
+  budget?: Budget;
   sources: Record<string, Source<Settings>>;
   targets: Record<string, Target<Settings>>;
   /** The stand-in; null only for connectors that speak to no other system (files). */

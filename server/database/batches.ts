@@ -28,15 +28,37 @@ export class StaleBatchError extends Error {
 const at = (batch: BatchPlace) =>
   and(eq(batches.organizationId, batch.organizationId), eq(batches.runId, batch.runId), eq(batches.no, batch.batchNo));
 
-/** Takes a batch: whoever held it before can no longer write. null = it is done already. */
-export async function takeBatch(db: Database, batch: BatchPlace): Promise<Pick<HeldBatch, 'fence' | 'pending'> | null> {
+/**
+ * Takes a batch: whoever held it before can no longer write. A batch in the hands of another living worker is `held`;
+ * its jobs can be two, after a hold or a stop.
+ */
+export async function takeBatch(
+  db: Database,
+  batch: BatchPlace,
+  worker: string,
+): Promise<Pick<HeldBatch, 'fence' | 'pending'> | 'done' | 'held'> {
   const [row] = await db
     .update(batches)
-    .set({ fence: sql`${batches.fence} + 1` })
-    .where(and(at(batch), eq(batches.done, false)))
+    .set({ fence: sql`${batches.fence} + 1`, holder: worker })
+    .where(
+      and(
+        at(batch),
+        eq(batches.done, false),
+        sql`(${batches.holder} is null or ${batches.holder} = ${worker} or ${batches.holder} not in (select id from workers))`,
+      ),
+    )
     .returning({ fence: batches.fence, pending: batches.pending });
-  return row ?? null;
+  if (row) return row;
+  const [left] = await db.select({ done: batches.done }).from(batches).where(at(batch));
+  return left && !left.done ? 'held' : 'done';
 }
+
+/** The batch goes on later, or elsewhere. */
+export const releaseBatch = (db: Database, batch: HeldBatch) =>
+  db
+    .update(batches)
+    .set({ holder: null })
+    .where(and(at(batch), eq(batches.fence, batch.fence)));
 
 /** Most records of one batch; they stand side by side in their run. */
 const mostRecords = 100;
@@ -140,6 +162,7 @@ export async function finishBatch(db: Database, batch: HeldBatch, now: Date) {
 export async function postponeBatch(db: Database, batch: HeldBatch, runAt: Date) {
   await db.transaction(async (tx) => {
     await holdFence(tx, batch, { done: false, pending: batch.pending });
+    await tx.update(batches).set({ holder: null }).where(at(batch));
     await addJob(tx, 'batch', { organization: batch.organizationId, run: batch.runId, batch: batch.batchNo }, runAt);
   });
 }

@@ -63,9 +63,17 @@ export async function publish(
   await tx
     .insert(flowVersions)
     .values({ ...place, version, graph: flow.draft, note: by.note, publishedBy: by.personId });
-  await tx.update(flows).set({ publishedVersion: version }).where(at(place));
+  await tx.update(flows).set({ publishedVersion: version, slowFormulas: 0 }).where(at(place));
+  await endPause(tx, place);
   return version;
 }
+
+/** A new version, or a person who turns the flow on again, ends the pause of a flow whose formulas were too slow. */
+export const endPause = (db: Queryable, place: FlowPlace) =>
+  db
+    .update(flows)
+    .set({ hold: null, slowFormulas: 0 })
+    .where(and(at(place), sql`${flows.hold}->>'code' = 'mapping.too-slow'`));
 
 export const setOn = (db: Queryable, place: FlowPlace, isOn: boolean, nextCheckAt: Date | null) =>
   db.update(flows).set({ isOn, nextCheckAt }).where(at(place));

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import * as z from 'zod';
+import { crashPoint } from '#server/crash-point.ts';
 import { StartFault } from '#server/launch/start-fault.ts';
 
 const shipped = path.join(import.meta.dirname, '../../migrations');
@@ -93,6 +94,7 @@ async function apply(client: pg.PoolClient, migration: Migration): Promise<void>
   await client.query('begin');
   try {
     await client.query(migration.sql);
+    crashPoint('CP12');
     await client.query('insert into migrations (name, checksum) values ($1, $2)', [migration.name, migration.checksum]);
     await client.query('commit');
   } catch (cause) {

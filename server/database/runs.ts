@@ -3,6 +3,7 @@ import type { RunSummary } from '#flows/api/runs.ts';
 import type { Graph } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
 import type { Cursor, SourceRecord } from '#server/connectors/connector.ts';
+import { crashPoint } from '#server/crash-point.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { arrivedRecord, countsWith, type NewRecord, storeBatch } from './new-batches.ts';
 import { addJob } from './queue.ts';
@@ -125,6 +126,7 @@ async function storeReading(
         .where(and(at(place), sql`${runs.reading} = ${JSON.stringify(run.reading)}::jsonb`))
         .returning();
       if (!stored) throw new StaleReadingError();
+      crashPoint('CP2');
       if (reading && leave) await queueReading(tx, stored);
       if (!reading) await finishIfDone(tx, place, now, 0);
       else await announce(tx, place);
@@ -222,9 +224,13 @@ export async function failReading(db: Database, place: RunPlace, problem: Proble
 }
 
 /** Reading waits for the other side and goes on at `runAt`. */
-export async function postponeReading(db: Database, run: Run, problem: Problem, runAt: Date) {
+export async function postponeReading(
+  db: Database,
+  run: Run,
+  { problem, attempts, runAt }: { problem: Problem; attempts: number; runAt: Date },
+) {
   if (!run.reading) return;
-  const reading = { ...run.reading, attempts: run.reading.attempts + 1 };
+  const reading = { ...run.reading, attempts };
   await db.transaction(async (tx) => {
     await tx
       .update(runs)

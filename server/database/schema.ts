@@ -57,6 +57,8 @@ export const connections = pgTable('connections', {
   state: text('state').$type<'working' | 'lost' | 'untested'>().notNull().default('untested'),
   checks: jsonb('checks').$type<CheckResult[]>().notNull().default([]),
   checkedAt: moment('checked_at'),
+  failures: integer('failures').notNull().default(0),
+  leftAloneUntil: moment('left_alone_until'),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 
@@ -80,6 +82,7 @@ export const flows = pgTable('flows', {
   draftSavedAt: moment('draft_saved_at').notNull().defaultNow(),
   publishedVersion: integer('published_version'),
   nextCheckAt: moment('next_check_at'),
+  slowFormulas: integer('slow_formulas').notNull().default(0),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 
@@ -162,6 +165,7 @@ export const batches = pgTable('batches', {
   pending: jsonb('pending').$type<Changes['records']>().notNull().default([]),
   attempts: integer('attempts').notNull().default(0),
   done: boolean('done').notNull().default(false),
+  holder: text('holder'),
 });
 
 export const records = pgTable('records', {
@@ -214,4 +218,12 @@ export const seen = pgTable('seen', {
 export const workers = pgTable('workers', {
   id: text('id').primaryKey(),
   beatAt: moment('beat_at').notNull(),
+});
+
+export const connectionTraffic = pgTable('connection_traffic', {
+  organizationId: uuid('organization_id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  started: jsonb('started').$type<number[]>().notNull().default([]),
+  underWay: jsonb('under_way').$type<Record<string, number>>().notNull().default({}),
+  errors: jsonb('errors').$type<number[]>().notNull().default([]),
 });

@@ -21,6 +21,8 @@ export type StepResult = {
   delivery?: DeliveryEnd;
   /** With outcome `waiting`: when the other side may be asked again. */
   retryAfterSeconds?: number | null;
+  /** With outcome `waiting`: the other side was not asked, so it is no attempt. */
+  notTried?: boolean;
 };
 
 /** What a run is, as far as a step may know. */

@@ -1,4 +1,5 @@
 import type { Json, Written } from '#server/connectors/connector.ts';
+import { crashPoint } from '#server/crash-point.ts';
 import { PermanentError, TemporaryError } from '#server/errors.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import { maximumAttempts } from './back-off.ts';
@@ -40,6 +41,7 @@ export async function sendRecord(step: Step, open: OpenTarget, sending: Sending)
   }
   try {
     const written = await open.write(sending.record, key, log);
+    crashPoint('CP8');
     return { ...sentEnd(sending, written), exchanges };
   } catch (error) {
     return { ...unsentEnd(open, sending, error), exchanges };
@@ -68,7 +70,7 @@ function failedEnd(open: OpenTarget, { no, key, attempts }: Sending, error: unkn
   const delivery = { key, state: unknown ? ('unknown' as const) : ('failed' as const), targetId: null };
   if (error instanceof PermanentError) return { no, outcome: 'attention', problem: error.problem, delivery };
   if (!(error instanceof TemporaryError)) throw error;
-  if (attempts + 1 >= maximumAttempts) {
+  if (attempts + 1 >= maximumAttempts && !error.notTried) {
     return {
       no,
       outcome: 'attention',
@@ -76,7 +78,8 @@ function failedEnd(open: OpenTarget, { no, key, attempts }: Sending, error: unkn
       delivery,
     };
   }
-  return { no, outcome: 'waiting', problem: error.problem, retryAfterSeconds: error.retryAfterSeconds, delivery };
+  const { problem, retryAfterSeconds, notTried } = error;
+  return { no, outcome: 'waiting', problem, retryAfterSeconds, notTried, delivery };
 }
 
 /** Not sent, because the connection was lost: what was claimed goes back to how it was, so that the next attempt may claim it at once. */

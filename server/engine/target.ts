@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Problem } from '#flows/problem.ts';
 import type { Json } from '#server/connectors/connector.ts';
+import { crashPoint } from '#server/crash-point.ts';
 import { ConnectionLostError, PermanentError } from '#server/errors.ts';
 import { decideDelivery } from './delivery.ts';
 import type { OpenTarget } from './open-target.ts';
@@ -74,6 +75,7 @@ async function deliver(step: Step, open: OpenTarget, records: Checked[]): Promis
     .ledger(step.node)
     .claim(claims, (row) => ['send', 'ask-first'].includes(decideDelivery(row, step.run.id, now)));
 
+  crashPoint('CP6');
   const sendings = [...firsts.values()].map((record): Sending => {
     const row = before.get(record.key) ?? null;
     return { ...record, before: row, decision: decideDelivery(row, step.run.id, now) };

@@ -2,6 +2,7 @@ import type { Outcome } from '#flows/api/runs.ts';
 import { inFlowOrder } from '#flows/check-flow.ts';
 import type { FlowNode, Graph } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
+import { crashPoint } from '#server/crash-point.ts';
 import type { ConnectionLostError } from '#server/errors.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import { backOffSeconds } from './back-off.ts';
@@ -71,6 +72,7 @@ export async function walkBatch(
     const runner = runners[node.kind];
     if (runner.touchesOutside && changes.steps.length > 0) await write(true);
     const step = await runner.run({ node, run: batch.run, ports }, arrived);
+    if (!runner.touchesOutside) crashPoint('CP5');
     record(batch, node, step, changes, ports);
     settle(end, node, step, batch, ports);
     if (runner.touchesOutside) await write();
@@ -135,7 +137,7 @@ function stateOf(result: StepResult, before: StepState | undefined, ports: Engin
   return {
     outcome: result.outcome,
     at: ports.now().toISOString(),
-    attempts: (before?.attempts ?? 0) + 1,
+    attempts: (before?.attempts ?? 0) + (result.notTried ? 0 : 1),
     ...(result.problem && { problem: result.problem }),
     ...(result.targetId !== undefined && { targetId: result.targetId }),
   };

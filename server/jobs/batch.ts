@@ -1,6 +1,7 @@
 import type { FlowNode } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
 import { openTarget } from '#server/connections/open-node.ts';
+import { crashPoint } from '#server/crash-point.ts';
 import {
   type BatchPlace,
   commitChanges,
@@ -8,49 +9,86 @@ import {
   type HeldBatch,
   postponeBatch,
   readBatchRecords,
+  releaseBatch,
   StaleBatchError,
   takeBatch,
 } from '#server/database/batches.ts';
 import { jobBug } from '#server/database/bugs.ts';
 import { claimDeliveries } from '#server/database/deliveries.ts';
 import { readBatchPages } from '#server/database/payloads.ts';
+import { addJob } from '#server/database/queue.ts';
 import { findRun, graphOfRun, markRun, type Run } from '#server/database/runs.ts';
 import { endRecords } from '#server/engine/end-records.ts';
 import type { EnginePorts } from '#server/engine/runner.ts';
 import { type Batch, walkBatch } from '#server/engine/walk-batch.ts';
 import type { Services } from '#server/services.ts';
 import { holdRun } from './hold.ts';
+import { type Lease, LeaseLostError } from './lease.ts';
+import { pauseIfTooSlow } from './slow-formulas.ts';
+
+/** `worker` is who works here, and `busy` what it has in hand. */
+type Working = Services & { lease: Lease; worker: string; busy: Set<string> };
+
+/** When a second job for a batch looks again whether the first is through. */
+const lookAgainSeconds = 2;
 
 /** Takes one batch from where it stands; a fault of the program is tried again by the queue, and at last shown. */
 export async function runBatch(
-  services: Services,
+  services: Working,
   job: { organization: string; run: string; batch: number },
   lastTry: boolean,
 ) {
   const place: BatchPlace = { organizationId: job.organization, runId: job.run, batchNo: job.batch };
   const run = await findRun(services.db, place);
   if (!run || run.status === 'on-hold') return;
-  const taken = await takeBatch(services.db, place);
-  if (taken === null) return;
-  const held: HeldBatch = { ...place, ...taken, flowId: run.flowId };
+  const name = `${job.run} ${job.batch}`;
+  const taken = services.busy.has(name) ? 'held' : await takeBatch(services.db, place, services.worker);
+  if (taken === 'done') return;
+  if (taken === 'held')
+    return addJob(services.db, 'batch', job, new Date(services.now().getTime() + lookAgainSeconds * 1000));
+  services.busy.add(name);
+  crashPoint('CP4');
+  await work(services, run, { ...place, ...taken, flowId: run.flowId }, lastTry).finally(() =>
+    services.busy.delete(name),
+  );
+}
+
+async function work(services: Working, run: Run, held: HeldBatch, lastTry: boolean) {
   try {
-    await walk(services, run, held);
+    await walk(services, run, held).catch((error: unknown) => giveBack(services, held, error));
   } catch (error) {
     if (error instanceof StaleBatchError) return;
-    if (!lastTry) throw error;
+    if (!lastTry) {
+      await releaseBatch(services.db, held);
+      throw error;
+    }
     await endAll(services, await loadBatch(services, run, held), held, jobBug(error));
   }
 }
 
-async function walk(services: Services, run: Run, held: HeldBatch) {
+/** Who was away for too long begins again where the batch stands, unless somebody else has it by now. */
+async function giveBack({ db, now }: Services, held: HeldBatch, error: unknown) {
+  if (!(error instanceof LeaseLostError)) throw error;
+  await postponeBatch(db, held, now());
+}
+
+async function walk(services: Working, run: Run, held: HeldBatch) {
   const batch = await loadBatch(services, run, held);
   if (run.stopRequested) return endAll(services, batch, held, { code: 'run.stopped', params: {} });
-  const end = await walkBatch(batch, portsOf(services, run), (changes, stage) =>
-    commitChanges(services.db, held, changes, stage, services.now()),
-  );
-  if (end.closed) return;
-  if (end.lost) return holdRun(services, run, end.lost.node, end.lost.error);
-  if (!end.waiting) return finishBatch(services.db, held, services.now());
+  const end = await walkBatch(batch, portsOf(services, run), async (changes, stage) => {
+    await commitChanges(services.db, held, changes, stage, services.now());
+    crashPoint('CP9');
+    if (run.mode === 'live') await pauseIfTooSlow(services, run, changes);
+  });
+  if (end.closed) return crashPoint('CP10');
+  if (end.lost) {
+    await holdRun(services, run, end.lost.node, end.lost.error);
+    return releaseBatch(services.db, held);
+  }
+  if (!end.waiting) {
+    await finishBatch(services.db, held, services.now());
+    return crashPoint('CP10');
+  }
   await markRun(services.db, held, 'waiting', null);
   await postponeBatch(services.db, held, end.retryAt ?? services.now());
 }
@@ -76,13 +114,14 @@ async function loadBatch(services: Services, run: Run, held: HeldBatch): Promise
   };
 }
 
-function portsOf(services: Services, run: Run): EnginePorts {
+function portsOf(services: Working, run: Run): EnginePorts {
   const { cage, now, random, db } = services;
+  const mayWrite = services.lease.hold();
   return {
     cage,
     now,
     random,
-    openTarget: (node: FlowNode) => openTarget(services, run.organizationId, node),
+    openTarget: (node: FlowNode) => openTarget(services, { organizationId: run.organizationId, mayWrite }, node),
     ledger: (node: FlowNode) => ({
       claim: (claims, mayClaim) =>
         claimDeliveries(

@@ -46,7 +46,13 @@ export async function resumeConnection(
     const freed = await tx
       .update(flows)
       .set({ hold: null, nextCheckAt: now() })
-      .where(and(eq(flows.organizationId, organizationId), sql`${flows.hold} is not null`, sql`(${uses})`))
+      .where(
+        and(
+          eq(flows.organizationId, organizationId),
+          sql`${flows.hold}->>'code' = 'run.connection-lost'`,
+          sql`(${uses})`,
+        ),
+      )
       .returning({ id: flows.id });
     for (const flow of freed) await resumeRuns(tx, organizationId, flow.id);
   });

@@ -2,21 +2,25 @@ import { sql } from 'drizzle-orm';
 import { sweepSessions } from '#server/access/sessions.ts';
 import { dropOldContent } from '#server/database/retention.ts';
 import type { Services } from '#server/services.ts';
+import { deadAfterSeconds, type Lease } from './lease.ts';
 import { startDueFlows } from './schedule.ts';
 
-const beatSeconds = 5;
-/** A worker that has not beaten for this long is dead; its jobs are handed out again. */
-const deadAfterSeconds = 30;
+const beatSeconds = 3;
+/** Between the end of a job and the moment the queue has noted it. */
+const endsWithinSeconds = 10;
+
+/** A worker's name in the queue, its lease, and the jobs that it has in hand. */
+type Worker = { id: string; lease: Lease; running: ReadonlySet<string> };
 
 /** Every few seconds: show that this worker lives, take over from those that do not, start what is due. */
-export function startHousekeeping(services: Services, workerId: string): { stop(): Promise<void> } {
+export function startHousekeeping(services: Services, worker: Worker): { stop(): Promise<void> } {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let under: Promise<void> = Promise.resolve();
 
   const turn = async () => {
     // The database may be away for a moment; the next turn does what this one could not.
-    await keepHouse(services, workerId).catch((error: unknown) =>
+    await keepHouse(services, worker).catch((error: unknown) =>
       services.log.warn({ err: error }, 'housekeeping waits'),
     );
     if (!stopped) timer = setTimeout(next, beatSeconds * 1000);
@@ -31,16 +35,19 @@ export function startHousekeeping(services: Services, workerId: string): { stop(
       stopped = true;
       clearTimeout(timer);
       await under;
-      await services.db.execute(sql`delete from workers where id = ${workerId}`);
+      await services.db.execute(sql`delete from workers where id = ${worker.id}`);
     },
   };
 }
 
-async function keepHouse(services: Services, workerId: string) {
+async function keepHouse(services: Services, worker: Worker) {
   const { db, now } = services;
+  const sentAt = worker.lease.clock();
   await db.execute(
-    sql`insert into workers (id, beat_at) values (${workerId}, now()) on conflict (id) do update set beat_at = now()`,
+    sql`insert into workers (id, beat_at) values (${worker.id}, now()) on conflict (id) do update set beat_at = now()`,
   );
+  worker.lease.beaten(sentAt);
+  await takeBackOwn(services, worker);
   await takeOver(services);
   await startDueFlows(services);
   await sweepSessions(db, now());
@@ -58,4 +65,15 @@ async function takeOver({ db }: Services) {
   const ids = dead.rows[0]?.ids;
   if (ids && ids.length > 0)
     await db.execute(sql`select graphile_worker.force_unlock_workers(${sql.param(ids)}::text[])`);
+}
+
+/**
+ * When the database was away as a job ended, the queue could not be told and holds the job for this worker, which no
+ * longer knows of it.
+ */
+async function takeBackOwn({ db }: Services, { id, running }: Worker) {
+  await db.execute(sql`
+    update graphile_worker._private_jobs set locked_by = null, locked_at = null
+    where locked_by = ${id} and locked_at < now() - make_interval(secs => ${endsWithinSeconds})
+      and not (id = any(${sql.param([...running])}::bigint[]))`);
 }

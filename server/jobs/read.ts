@@ -1,6 +1,7 @@
 import type { FlowNode } from '#flows/graph.ts';
 import { openSource } from '#server/connections/open-node.ts';
 import type { Cursor } from '#server/connectors/connector.ts';
+import { crashPoint } from '#server/crash-point.ts';
 import { jobBug } from '#server/database/bugs.ts';
 import { arrivedRecord, type NewRecord } from '#server/database/new-batches.ts';
 import {
@@ -58,6 +59,7 @@ async function readPages(services: Services, first: Run, node: FlowNode, tell: (
     const isLive = run.mode === 'live';
     const next = isLive || run.read + page.records.length < triedRecords ? page.next : null;
     const leave = next === null || count >= pagesAtOnce;
+    crashPoint('CP1');
     // Settled before it is looked at: a fault of the next page must not stand in the way of this one.
     const ahead = leave || isFarAhead(run, 1) ? null : settled(read(next));
     const stored = { ...page, next, node: node.id, moveCursor: isLive };
@@ -109,11 +111,13 @@ async function readAsked(services: Services, run: Run, node: FlowNode, asked: As
 
 async function readingFailed(services: Services, run: Run, node: FlowNode, error: unknown, lastTry: boolean) {
   const place = { organizationId: run.organizationId, runId: run.id };
-  const attempts = (run.reading?.attempts ?? 0) + 1;
+  const waitsByChoice = error instanceof TemporaryError && error.notTried;
+  const attempts = (run.reading?.attempts ?? 0) + (waitsByChoice ? 0 : 1);
   if (error instanceof ConnectionLostError) return holdRun(services, run, node, error);
   if (error instanceof TemporaryError && attempts < maximumAttempts) {
     const seconds = backOffSeconds(attempts, error.retryAfterSeconds, services.random());
-    return postponeReading(services.db, run, error.problem, new Date(services.now().getTime() + seconds * 1000));
+    const runAt = new Date(services.now().getTime() + seconds * 1000);
+    return postponeReading(services.db, run, { problem: error.problem, attempts, runAt });
   }
   if (error instanceof TemporaryError || error instanceof PermanentError)
     return failReading(services.db, place, error.problem, services.now());

@@ -67,6 +67,44 @@ describe('An answer that came whole', () => {
   });
 });
 
+test("a broken server's answer comes back where the request recognizes it as the system's own refusal", async () => {
+  const host = await httpServer((request, response) =>
+    response.writeHead(500).end(request.url === '/own' ? '{"ErrorMessage":"closed"}' : '<h1>Bad gateway</h1>'),
+  );
+  const { client } = clientFor(host);
+  const asking = { ...write, isRefusal: (text: string) => text.includes('ErrorMessage') };
+  expect(await client.send({ ...asking, url: `http://${host}/own` })).toMatchObject({ status: 500 });
+  expect(await faultOf(client.send({ ...asking, url: `http://${host}/page` }))).toEqual({
+    temporary: 'http.server-error',
+    outcomeUnknown: true,
+  });
+});
+
+test('a request can ask for its own time', async () => {
+  const host = await httpServer((_request, response) => void setTimeout(() => response.end('late'), 60_000).unref());
+  const sending = clientFor(host, { timeoutMs: undefined }).client.send({
+    ...read,
+    url: `http://${host}/`,
+    timeoutMs: 50,
+  });
+  expect(await faultOf(sending)).toEqual({ temporary: 'http.time-out', outcomeUnknown: false });
+});
+
+test('a write does not leave when its batch is no longer ours', async () => {
+  let asked = 0;
+  const host = await httpServer((_request, response) => {
+    asked += 1;
+    response.end();
+  });
+  const mayWrite = () => {
+    throw new Error('lost');
+  };
+  const { client } = clientFor(host, { mayWrite });
+  await expect(client.send({ ...write, url: `http://${host}/` })).rejects.toThrow('lost');
+  await client.send({ ...read, url: `http://${host}/` });
+  expect(asked).toBe(1);
+});
+
 describe('A status that says no for now', () => {
   const cases = [
     {

@@ -1,4 +1,5 @@
 import { Agent } from 'undici';
+import { crashPoint } from '#server/crash-point.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { MayReach } from './addresses.ts';
 import { answerOf } from './answer.ts';
@@ -18,6 +19,9 @@ export type HttpClientOptions = {
   /** Which private addresses are allowed; see allowPrivate. */
   mayReach: MayReach;
   onExchange(exchange: Exchange): void;
+  /** Asked right before a write leaves; throws when it must not. */
+  mayWrite?(): void;
+  /** For every request, whatever it asks for itself. */
   timeoutMs?: number;
   now(): Date;
   /** Ends whatever is under way, when the process stops. */
@@ -48,12 +52,14 @@ async function send(options: HttpClientOptions, agent: Agent, request: OutboundR
     throw new PermanentError({ problem: { code: 'http.host-not-allowed', params: { host } } });
   const startedAt = options.now();
   const going = outgoing(request, url);
-  const timeout = AbortSignal.timeout(options.timeoutMs ?? 30_000);
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? request.timeoutMs ?? 30_000);
   const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
+  if (request.effect === 'write') options.mayWrite?.();
   const trip = await roundTrip(
     agent,
     { ...going, headers: { 'accept-encoding': acceptEncoding, ...going.headers } },
     signal,
+    () => request.effect === 'write' && crashPoint('CP7'),
   );
   const scrub = createScrub(options.secrets);
   const text = textOf(trip.body, trip.headers['content-type']);
@@ -64,7 +70,9 @@ async function send(options: HttpClientOptions, agent: Agent, request: OutboundR
     startedAt: startedAt.toISOString(),
     milliseconds,
   });
-  const error = errorOf(trip, { host, effect: request.effect, now: options.now() });
+  const isRefusal =
+    trip.cause === null && trip.status !== null && trip.status >= 500 && request.isRefusal?.(text, trip.status);
+  const error = isRefusal ? null : errorOf(trip, { host, effect: request.effect, now: options.now() });
   if (error) throw error;
   return answerOf(trip, text, { host, effect: request.effect, scrub });
 }

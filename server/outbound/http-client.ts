@@ -27,6 +27,10 @@ export type OutboundRequest = {
   form?: Record<string, string>;
   /** A write whose answer is lost has an unknown outcome; a read that fails can simply be asked again. */
   effect: 'read' | 'write';
+  /** How long a whole answer may take, for a system that is known to be slow; half a minute without it. */
+  timeoutMs?: number;
+  /** Says of a 5xx whether its body is the system's own refusal: then the answer comes back to the connector too. */
+  isRefusal?(text: string, status: number): boolean;
 };
 
 export type OutboundAnswer = {

@@ -14,13 +14,17 @@ export type RoundTrip = {
   aborted: boolean;
 };
 
-/** Sends one request and reads the answer, redirects included as they are, until the end, the cap or the signal. */
+/**
+ * Sends one request and reads the answer, redirects included as they are, until the end, the cap or the signal.
+ * `onAnswer` is told when an answer begins.
+ */
 export async function roundTrip(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
   signal: AbortSignal,
+  onAnswer: () => unknown = () => undefined,
 ): Promise<RoundTrip> {
-  const reception = new Reception(signal);
+  const reception = new Reception(signal, onAnswer);
   const stop = () => reception.stop(asError(signal.reason));
   signal.addEventListener('abort', stop);
   try {
@@ -48,9 +52,11 @@ class Reception implements Dispatcher.DispatchHandler {
   #bytes = 0;
   #controller: Dispatcher.DispatchController | null = null;
   readonly #signal: AbortSignal;
+  readonly #onAnswer: () => unknown;
 
-  constructor(signal: AbortSignal) {
+  constructor(signal: AbortSignal, onAnswer: () => unknown) {
     this.#signal = signal;
+    this.#onAnswer = onAnswer;
   }
 
   seen() {
@@ -71,6 +77,7 @@ class Reception implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders) {
     if (status < 200) return;
+    this.#onAnswer();
     this.#status = status;
     this.headers = headers;
   }

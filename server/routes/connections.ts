@@ -124,7 +124,7 @@ async function shown(services: Services, row: ConnectionRow): Promise<Connection
   const connector = connectorOf(services, row);
   const secrets = await openSecrets(services, row);
   const last4 = (value: string | undefined) => (value && value.length >= 12 ? value.slice(-4) : null);
-  const { id, name, sandbox, settings, state, checks, checkedAt } = row;
+  const { id, name, sandbox, settings, state, checks, checkedAt, leftAloneUntil } = row;
   return {
     id,
     name,
@@ -140,6 +140,7 @@ async function shown(services: Services, row: ConnectionRow): Promise<Connection
       ]),
     ),
     checkedAt: checkedAt?.toISOString() ?? null,
+    leftAloneUntil: leftAloneUntil && leftAloneUntil > services.now() ? leftAloneUntil.toISOString() : null,
     flows: await flowsUsing(services, row),
   };
 }

@@ -23,11 +23,11 @@ export async function flowSummaries(
   organizationId: string,
   rows: FlowRow[],
 ): Promise<FlowSummary[]> {
-  const [last, names] = await Promise.all([
+  const [last, used] = await Promise.all([
     lastRuns(services.db, organizationId),
-    connectorNames(services, organizationId),
+    connectionsOf(services, organizationId),
   ]);
-  return Promise.all(rows.map((row) => summary(services, row, last.get(row.id) ?? null, names)));
+  return Promise.all(rows.map((row) => summary(services, row, last.get(row.id) ?? null, used)));
 }
 
 /** One flow with its draft. */
@@ -41,14 +41,14 @@ export async function wholeFlow(services: Services, row: FlowRow): Promise<Flow>
 }
 
 async function summary(
-  { db }: Services,
+  { db, now }: Services,
   row: FlowRow,
   lastRun: RunSummary | null,
-  names: Map<string, string>,
+  used: Map<string, Used>,
 ): Promise<FlowSummary> {
   const published =
     row.publishedVersion === null ? null : await versionGraph(db, row.organizationId, row.id, row.publishedVersion);
-  const systems = inFlowOrder(row.draft).flatMap((node) => names.get(String(node.settings.connection)) ?? []);
+  const usedHere = inFlowOrder(row.draft).flatMap((node) => used.get(String(node.settings.connection)) ?? []);
   return {
     id: row.id,
     name: row.name,
@@ -58,14 +58,20 @@ async function summary(
     hold: row.hold,
     lastRun,
     nextCheckAt: row.isOn ? (row.nextCheckAt?.toISOString() ?? null) : null,
-    systems,
+    leftAlone: [...new Set(usedHere)].flatMap(({ id, name, leftAloneUntil: until }) =>
+      until && until > now() ? [{ connection: id, name, until: until.toISOString() }] : [],
+    ),
+    systems: usedHere.map(({ connector }) => connector),
   };
 }
 
-async function connectorNames({ db }: Services, organizationId: string): Promise<Map<string, string>> {
+type Used = Pick<typeof connections.$inferSelect, 'id' | 'name' | 'connector' | 'leftAloneUntil'>;
+
+async function connectionsOf({ db }: Services, organizationId: string): Promise<Map<string, Used>> {
+  const { id, name, connector, leftAloneUntil } = connections;
   const rows = await db
-    .select({ id: connections.id, connector: connections.connector })
+    .select({ id, name, connector, leftAloneUntil })
     .from(connections)
     .where(eq(connections.organizationId, organizationId));
-  return new Map(rows.map((row) => [row.id, row.connector]));
+  return new Map(rows.map((row) => [row.id, row]));
 }

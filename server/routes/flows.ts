@@ -4,6 +4,7 @@ import { fillSlots } from '#flows/templates/template.ts';
 import { surroundingsOf } from '#server/connections/surroundings.ts';
 import {
   deleteFlow,
+  endPause,
   type FlowRow,
   findFlow,
   insertFlow,
@@ -112,6 +113,7 @@ export function flowHandlers(services: Services): Handlers<Names> {
       if (row.publishedVersion === null) throw conflict('flow-not-published');
       const graph = await versionGraph(db, row.organizationId, row.id, row.publishedVersion);
       const starts = nextCheck(graph, services.now()) !== null;
+      await endPause(db, placeOf(call));
       await setOn(db, placeOf(call), true, starts ? services.now() : null);
       return answer(call);
     },

@@ -17,7 +17,6 @@ import { startWorker } from '#server/jobs/worker.ts';
 import { hearLiveEvents } from '#server/live-events.ts';
 import { openServices, type Stops, startSandboxes } from '#server/parts.ts';
 import type { Services } from '#server/services.ts';
-import { createTestDatabase } from './database.ts';
 
 type Part<R, Name extends keyof Route> =
   R extends Record<Name, infer Schema extends z.ZodType> ? Record<Name, z.input<Schema>> : unknown;
@@ -50,16 +49,28 @@ export type RunningKoppel = {
   stop(): Promise<void>;
 };
 
+type Options = {
+  worker?: boolean;
+  /** Where there is no vitest to make one. */
+  database?: { url: string; drop(): Promise<void> };
+  /** KOPPEL_ALLOW_PRIVATE, for this process and the workers that join it. */
+  allowPrivate?: string;
+};
+
 /** The whole server for a test: real database, real sandboxes, real cage; with `worker` it works jobs off too. */
-export async function runKoppel({ worker = true } = {}): Promise<RunningKoppel> {
+export async function runKoppel({
+  worker = true,
+  database: given,
+  allowPrivate = '',
+}: Options = {}): Promise<RunningKoppel> {
   const stops: Stops = [];
   const folder = await mkdtemp(path.join(tmpdir(), 'koppel-running-'));
   stops.push(() => rm(folder, { recursive: true, force: true }));
-  const config = { ...readConfig({ KOPPEL_DATA_DIR: folder }), sandboxPort: 0 };
+  const config = { ...readConfig({ KOPPEL_DATA_DIR: folder, KOPPEL_ALLOW_PRIVATE: allowPrivate }), sandboxPort: 0 };
   const instanceKey = randomBytes(32);
   const connectors = await loadConnectors();
   const sandboxAddress = await startSandboxes(config, connectors, instanceKey, stops);
-  const database = await createTestDatabase();
+  const database = given ?? (await (await import('./database.ts')).createTestDatabase());
   stops.push(() => database.drop());
   const databaseUrl = database.url;
   const { services, pool } = await openServices(
@@ -86,6 +97,7 @@ export async function runKoppel({ worker = true } = {}): Promise<RunningKoppel> 
       KOPPEL_SECRET_KEY: instanceKey.toString('base64'),
       KOPPEL_SANDBOX_URL: sandboxAddress,
       KOPPEL_DATA_DIR: folder,
+      KOPPEL_ALLOW_PRIVATE: allowPrivate,
     },
     person: (role, organizationId) => addPerson({ services, app, announcements }, role, organizationId),
     stranger: { ask: asker(app, null) },

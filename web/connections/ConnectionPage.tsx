@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Connection } from '#flows/api/connections.ts';
 import { useDeed, useRoute } from '#web/api/queries.ts';
+import { ProblemNote } from '#web/problems/ProblemNote.tsx';
 import { useMay } from '#web/session/use-session.ts';
 import { ErrorState } from '#web/shell/ErrorState.tsx';
 import { LoadingPage } from '#web/shell/LoadingPage.tsx';
@@ -63,7 +64,7 @@ function Details({ connection }: { connection: Connection }) {
       beside={
         <>
           {connection.sandbox && <DemoConnectionMark />}
-          <StateMark state={connection.state} />
+          <StateMark connection={connection} />
         </>
       }
       actions={
@@ -75,6 +76,9 @@ function Details({ connection }: { connection: Connection }) {
     >
       <div className={styles.twoColumns}>
         <Stack gap='md'>
+          {connection.leftAloneUntil && (
+            <ProblemNote problem={{ code: 'run.left-alone', params: { system: connection.name } }} />
+          )}
           <Checks connection={connection} running={check.isPending} error={check.error} />
           {connector && may('updateConnection') && <SettingsForm connection={connection} connector={connector} />}
         </Stack>

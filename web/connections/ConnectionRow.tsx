@@ -28,7 +28,7 @@ export function ConnectionRow({ connection }: { connection: Connection }) {
         </Text>
       </div>
       <div className={styles.rowState}>
-        <StateMark state={connection.state} />
+        <StateMark connection={connection} />
         {connection.checkedAt && (
           <Text size='xs' c='dimmed'>
             {say(words.checked, { when: ago(connection.checkedAt) })}

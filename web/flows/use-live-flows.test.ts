@@ -32,6 +32,7 @@ function flow(id: string, lastRun: RunSummary | null): FlowSummary {
     publishedVersion: 1,
     changed: false,
     hold: null,
+    leftAlone: [],
     nextCheckAt: null,
     systems: [],
   };

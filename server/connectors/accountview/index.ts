@@ -19,6 +19,8 @@ export default defineConnector({
   problems,
   hosts: (settings) => [new URL(addressOf(settings)).host],
   check,
+  // No limit is known; the program at the customer serves people too (assumed).
+  budget: { confidence: 'assumed', concurrent: 4 },
   sources: {},
   targets: { 'sales-orders': salesOrders },
   sandbox,

@@ -40,7 +40,8 @@ async function sent(context: ConnectorContext<Settings>, { path, ...call }: Call
     'x-company': context.settings.companyId,
     ...(call.json !== undefined && { 'content-type': 'application/json; charset=UTF-8' }),
   };
-  const request = { ...call, headers, url: `${addressOf(context.settings)}${path}` };
+  const url = `${addressOf(context.settings)}${path}`;
+  const request: OutboundRequest = { ...call, headers, url, timeoutMs, isRefusal };
   return context.http.send(request).catch((error: unknown) => {
     if (!isLostBehindGateway(error, call)) throw error;
     const { problem, retryAfterSeconds } = error;
@@ -54,6 +55,12 @@ async function sent(context: ConnectorContext<Settings>, { path, ...call }: Call
  */
 const isLostBehindGateway = (error: unknown, { effect }: Pick<Call, 'effect'>): error is TemporaryError =>
   effect === 'write' && error instanceof TemporaryError && error.problem.code === 'http.not-available';
+
+/** The gateway relays to a program at the customer, which takes its time (assumed: at most 100 s). */
+const timeoutMs = 100_000;
+
+/** AccountView's own refusal, where the status speaks of a broken server (reported). A gateway's page is none. */
+const isRefusal = (text: string, status: number): boolean => status === 500 && faultIn(text) !== null;
 
 /** Refusals come with 4xx and also with 2xx (documented). Their texts are Dutch and free-form: shown, never matched. */
 const Fault = z.object({ ErrorType: z.string().nullish(), ErrorMessage: z.string().nullish() });

@@ -1,5 +1,8 @@
+import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
+import { allowPrivate } from '#server/outbound/addresses.ts';
+import { createHttpClient } from '#server/outbound/client.ts';
 import { startTrial, type Trial } from '#server/sandboxes/trial.ts';
 import type { ConnectorContext, Target, Token } from '../connector.ts';
 import { SalesOrder } from './sales-order.ts';
@@ -184,6 +187,36 @@ test('while the program is switched off, reads are asked again and a write may h
     },
   };
   expect(await faultOf(write(order(), {}, offline))).toMatchObject({ name: 'TemporaryError', outcomeUnknown: true });
+});
+
+test('a refusal that comes as a broken server is still one, and a web page is not', async () => {
+  const refusing = (contentType: string, text: string) => {
+    const server = fastify({ forceCloseConnections: true });
+    server.post('/accountviewdata', (_request, reply) => reply.code(500).type(contentType).send(text));
+    return server;
+  };
+  const through = async (server: FastifyInstance) => {
+    const address = await server.listen({ port: 0, host: '127.0.0.1' });
+    const { host } = new URL(address);
+    const { onExchange, now } = { onExchange: () => undefined, now: () => clock };
+    const broken = createHttpClient({ secrets: [], hosts: [host], mayReach: allowPrivate([host]), onExchange, now });
+    const send: typeof broken.send = (request) =>
+      request.effect === 'write'
+        ? broken.send({ ...request, url: `${address}/accountviewdata` })
+        : trial.context.http.send(request);
+    const fault = await faultOf(write(order(), {}, { ...trial.context, http: { send } }));
+    await server.close();
+    return fault;
+  };
+  const refusal = JSON.stringify({ ErrorType: 'AccountViewError', ErrorMessage: 'De administratie is in gebruik.' });
+  expect(await through(refusing('application/json', refusal))).toMatchObject({
+    name: 'PermanentError',
+    problem: { code: 'accountview.refused', params: { status: 500, message: 'De administratie is in gebruik.' } },
+  });
+  expect(await through(refusing('text/html', '<h1>Internal Server Error</h1>'))).toMatchObject({
+    name: 'TemporaryError',
+    outcomeUnknown: true,
+  });
 });
 
 test('an answer that got lost leaves the outcome open, and the order is found', async () => {

@@ -19,6 +19,9 @@ export default defineConnector({
   problems,
   hosts: ({ address }) => [new URL(address).host],
   check,
+  // That there is a limit per partner and store is documented, its number is not: 60 calls a minute are assumed, and
+  // that a partner who only makes errors is cut off.
+  budget: { confidence: 'assumed', calls: { most: 60, perSeconds: 60 }, errorsPerHour: 300 },
   sources: { orders },
   targets: {},
   sandbox,

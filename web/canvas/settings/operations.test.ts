@@ -43,6 +43,7 @@ const connection: Connection = {
   state: 'working',
   checks: [],
   checkedAt: null,
+  leftAloneUntil: null,
   flows: [],
 };
 

@@ -1,0 +1,128 @@
+import * as z from 'zod';
+import type { Outcome } from '#flows/api/runs.ts';
+import type { Graph } from '#flows/graph.ts';
+import { publishOrdersToAccounting } from '#server/testing/flows.ts';
+import type { Person } from '#server/testing/running-koppel.ts';
+import { Broken } from './broken.ts';
+import { type Lab, until } from './lab.ts';
+
+/** A flow under trial: what was issued, and what really happened on the other side. */
+export type Journey = {
+  flowId: string;
+  /** The numbers that the source gives; null = whatever was read is all there is. */
+  issued: string[];
+  /** The target can be asked whether something arrived. */
+  canFind: boolean;
+  effects(): Promise<string[]>;
+};
+
+const at = { x: 0, y: 0 };
+
+/** A file of orders to books that cannot be asked; orders with a poisonous number make the formula run for ever. */
+export async function fileToBooks(
+  { person, books }: Pick<Lab, 'person' | 'books'>,
+  issued: string[],
+  everyMinutes: number | null = null,
+): Promise<Journey> {
+  const text = ['number;total', ...issued.map((number, index) => `${number};${index}.50`)].join('\n');
+  const file = await person.call('uploadFile', { body: { name: 'orders.csv', text } });
+  const csv = await person.call('createConnection', { body: { connector: 'csv', name: 'File' } });
+  const settings = { address: `http://${books.host}` };
+  const address = await person.call('createConnection', { body: { connector: 'http', name: 'Books', settings } });
+  const rows = [
+    { to: 'number', from: 'number' },
+    { to: 'total', from: "$contains(number, 'POISON') ? $number('none') : $number(total)" },
+  ];
+  const graph: Graph = {
+    nodes: [
+      {
+        ...{ id: 'get', kind: 'source', position: at },
+        settings: { connection: csv.id, operation: 'rows', options: { file: file.id }, everyMinutes },
+      },
+      { id: 'match', kind: 'datamapper', position: at, settings: { mapping: { mode: 'rows', rows } } },
+      {
+        ...{ id: 'send', kind: 'target', position: at },
+        settings: { connection: address.id, operation: 'json', options: { path: '/orders' } },
+      },
+    ],
+    edges: [
+      { from: 'get', port: 'out', to: 'match' },
+      { from: 'match', port: 'out', to: 'send' },
+    ],
+  };
+  const made = await person.call('createFlow', { body: { name: 'File to books', graph } });
+  await person.call('publishFlow', { params: { id: made.id }, body: {} });
+  return {
+    flowId: made.id,
+    issued,
+    canFind: false,
+    effects: async () => books.effects.filter((number) => issued.includes(number)),
+  };
+}
+
+export const orderNumbers = (count: number, prefix = 'N'): string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`);
+
+const SalesOrder = z.object({ header: z.object({ COMMENT1: z.string() }) });
+
+/** The demo shop to the demo bookkeeping, which is asked first and can be asked again. */
+export async function shopToAccounting({ person }: Lab): Promise<Journey> {
+  const flow = await publishOrdersToAccounting(person);
+  return {
+    flowId: flow.id,
+    issued: shopOrders,
+    canFind: true,
+    async effects() {
+      const { items } = await person.call('listReceived', { params: { name: 'accountview' } });
+      const sales = items.filter(({ what }) => what === 'SO1');
+      return sales.map(({ body }) => SalesOrder.parse(body).header.COMMENT1.trim());
+    },
+  };
+}
+
+/** How many orders the demo shop holds. */
+const shopSize = 12;
+const shopOrders = Array.from({ length: shopSize }, () => '');
+
+type Seen = { key: string; outcome: Outcome };
+
+/** Everything of these runs, once nothing in them moves or waits. */
+export async function settledRecords(person: Person, runs: string[], seconds: number): Promise<Seen[]> {
+  const seen: Seen[] = [];
+  for (const id of runs) {
+    const ended = async () => (await person.call('getRun', { params: { id } })).endedAt !== null;
+    await until(ended, 'the run ends', seconds);
+    let after: string | undefined;
+    do {
+      const page = await person.call('listRunRecords', {
+        params: { id },
+        query: { limit: 100, ...(after && { after }) },
+      });
+      seen.push(...page.items.map(({ key, outcome }) => ({ key, outcome })));
+      after = page.next ?? undefined;
+    } while (after);
+  }
+  return seen;
+}
+
+/** issued = effects and what needs attention and what was left out; nothing twice, nothing in between. */
+export async function checkJourney(journey: Journey, seen: Seen[]): Promise<void> {
+  const effects = await journey.effects();
+  const keys = new Set(seen.map(({ key }) => key));
+  const missing = journey.issued.filter((key) => key !== '' && !keys.has(key));
+  if (keys.size !== journey.issued.length || missing.length > 0)
+    throw new Broken(`${journey.issued.length} issued, ${keys.size} seen`);
+  const count = new Map<string, number>();
+  for (const key of effects) count.set(key, (count.get(key) ?? 0) + 1);
+  const twice = [...count].filter(([, times]) => times > 1).map(([key]) => key);
+  if (twice.length > 0) throw new Broken(`sent twice: ${twice.slice(0, 5).join(', ')} (${twice.length})`);
+  for (const { key, outcome } of seen) {
+    const arrived = count.has(key);
+    if (outcome === 'waiting') throw new Broken(`${key} is in limbo`);
+    if ((outcome === 'sent' || outcome === 'already-there') && !arrived)
+      throw new Broken(`${key} is said to be sent and is not there`);
+    if (outcome === 'left-out' && arrived) throw new Broken(`${key} was left out and is there`);
+  }
+  const known = [...count.keys()].filter((key) => !keys.has(key));
+  if (known.length > 0) throw new Broken(`sent, and unknown here: ${known.join(', ')}`);
+}

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CrashPoint } from '#server/crash-point.ts';
+import { type Person, type RunningKoppel, runKoppel } from '#server/testing/running-koppel.ts';
+import { asAdmin, databaseUrl, type TestServer } from '#server/testing/test-server.ts';
+import { type Books, openBooks } from './books.ts';
+
+const main = path.join(import.meta.dirname, '..', 'main.ts');
+
+/** One Koppel with nothing running in it yet, books to send to, and a database of its own. */
+export type Lab = {
+  koppel: RunningKoppel;
+  person: Person;
+  books: Books;
+  /** Starts a worker as a process of its own; `dieAt` arms a crash point, `visit` says at which passing. */
+  startWorker(dieAt?: CrashPoint, visit?: number): ChildProcess;
+  close(): Promise<void>;
+};
+
+export async function openLab(server: TestServer): Promise<Lab> {
+  const name = `koppel_faults_${randomBytes(6).toString('hex')}`;
+  await asAdmin(server.url, `create database ${name} template ${server.template}`);
+  const drop = () => asAdmin(server.url, `drop database if exists ${name} with (force)`);
+  return openLabOn({ url: databaseUrl(server.url, name), drop });
+}
+
+/** The same over a migrated database that is there already. */
+export async function openLabOn(database: { url: string; drop(): Promise<void> }): Promise<Lab> {
+  const books = await openBooks();
+  const koppel = await runKoppel({ worker: false, database, allowPrivate: books.host });
+  const workers: ChildProcess[] = [];
+  return {
+    koppel,
+    books,
+    person: await koppel.person('admin'),
+    startWorker(dieAt, visit = 1) {
+      const worker = spawnWorker(koppel.environment, dieAt && `${dieAt}:${visit}`);
+      workers.push(worker);
+      return worker;
+    },
+    async close() {
+      for (const worker of workers) await endWorker(worker, 'SIGKILL');
+      await books.close();
+      await koppel.stop();
+    },
+  };
+}
+
+export function spawnWorker(environment: Record<string, string>, crashAt?: string): ChildProcess {
+  const armed = crashAt ? { KOPPEL_TEST_BUILD: '1', KOPPEL_CRASH_AT: crashAt } : {};
+  const env = { PATH: process.env.PATH, ...environment, KOPPEL_ROLE: 'worker', ...armed };
+  return spawn(process.execPath, [main], { env, stdio: 'ignore' });
+}
+
+const isOver = (worker: ChildProcess) => worker.exitCode !== null || worker.signalCode !== null;
+
+/** Gives how the worker ended: the signal, or null when it left by itself. */
+export async function untilGone(worker: ChildProcess, seconds = 60): Promise<NodeJS.Signals | null> {
+  if (!isOver(worker)) await once(worker, 'exit', { signal: AbortSignal.timeout(seconds * 1000) });
+  return worker.signalCode;
+}
+
+export async function endWorker(worker: ChildProcess, signal: 'SIGKILL' | 'SIGTERM') {
+  if (isOver(worker)) return;
+  worker.kill(signal);
+  await untilGone(worker);
+}
+
+/** Looks again and again until it holds. */
+export async function until(holds: () => boolean | Promise<boolean>, what: string, seconds = 60): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
+    await pause(25);
+  }
+}
