@@ -7,6 +7,7 @@ import { addJob } from './queue.ts';
 import { countOutcomes } from './run-counts.ts';
 import { finishIfDone } from './runs.ts';
 import { batches, records } from './schema.ts';
+import { queueShadow } from './shadows.ts';
 
 export type BatchPlace = { organizationId: string; runId: string; batchNo: number };
 /** A batch as one worker holds it: the fence it raised when it took the batch. */
@@ -86,6 +87,7 @@ export async function finishBatch(db: Database, batch: HeldBatch, now: Date) {
   await db.transaction(async (tx) => {
     await holdFence(tx, batch);
     await tx.update(batches).set({ done: true }).where(at(batch));
+    await queueShadow(tx, batch);
     await finishIfDone(tx, batch, now, 1);
   });
 }

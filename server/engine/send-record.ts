@@ -25,7 +25,8 @@ export async function sendRecord(step: Step, open: OpenTarget, sending: Sending)
   try {
     if (uncertain && !open.find && !step.run.personDecided)
       return { ...(await uncertainEnd(open, sending)), exchanges };
-    const found = open.find && (uncertain || open.askFirst) ? await open.find(sending.record, key, log) : null;
+    const asks = uncertain || (open.askFirst && !step.run.force);
+    const found = open.find && asks ? await open.find(sending.record, key, log) : null;
     if (found)
       return {
         no,

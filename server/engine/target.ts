@@ -72,11 +72,11 @@ async function deliver(step: Step, open: OpenTarget, records: Checked[]): Promis
   }));
   const before = await step.ports
     .ledger(step.node)
-    .claim(claims, (row) => ['send', 'ask-first'].includes(decideDelivery(row, step.run.id, now)));
+    .claim(claims, (row) => ['send', 'ask-first'].includes(decideDelivery(row, step.run.id, now, step.run.force)));
 
   const sendings = [...firsts.values()].map((record): Sending => {
     const row = before.get(record.key) ?? null;
-    return { ...record, before: row, decision: decideDelivery(row, step.run.id, now) };
+    return { ...record, before: row, decision: decideDelivery(row, step.run.id, now, step.run.force) };
   });
   const end = await inParallel(sendings, (sending) => sendRecord(step, open, sending));
   const byKey = new Map(end.results.map((result, index) => [sendings[index]?.key, result]));

@@ -69,7 +69,7 @@ async function loadBatch(services: Services, run: Run, held: HeldBatch): Promise
     graph,
     pages,
     records: rows.map(({ no, key, steps }) => ({ no, key, steps })),
-    run: { id: run.id, mode: run.mode, personDecided: run.trigger === 'replay' },
+    run: { id: run.id, mode: run.mode, personDecided: run.trigger === 'replay', force: run.replay?.force },
   };
 }
 

@@ -6,6 +6,7 @@ import type { Services } from '#server/services.ts';
 import { runBatch } from './batch.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { readNextPage } from './read.ts';
+import { shadowBatch } from './shadow.ts';
 
 /** Jobs that run at the same time in one process. */
 const concurrency = 6;
@@ -14,6 +15,7 @@ const concurrency = 6;
 export async function startWorker(services: Services, pool: pg.Pool): Promise<{ stop(): Promise<void> }> {
   const taskList: TaskList = {
     read: (payload, { job }) => readNextPage(services, taskPayloads.read.parse(payload), isLastTry(job)),
+    shadow: (payload, { job }) => shadowBatch(services, taskPayloads.shadow.parse(payload), isLastTry(job)),
     batch: (payload, { job }) => runBatch(services, taskPayloads.batch.parse(payload), isLastTry(job)),
   };
   const events: WorkerEvents = new EventEmitter();

@@ -78,6 +78,7 @@ describe('the walls', () => {
     saveDraft: { graph: { nodes: [], edges: [] }, revision: 1 },
     setCursor: { node: 'get', cursor: null },
     startRun: { mode: 'live' },
+    keepFlowTest: { run: nobody, no: 0, name: 'mine now' },
   };
   const byId = guarded.filter(([, { path }]) => path.includes('/:id'));
 
