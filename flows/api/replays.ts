@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts';
 import { Id, route } from './route.ts';
 import { Outcome, ReplayNote, RunSummary } from './runs.ts';
 
-export const replayFrom = ReplayNote.shape.from.options;
+const replayFrom = ReplayNote.shape.from.options;
 
 /** Which records of the activity log, whatever run they were in. Of each record only its newest try counts. */
 const RecordFilter = z.strictObject({

@@ -12,7 +12,7 @@ import { outputOf, type Pages, walkBatch } from '#server/engine/walk-batch.ts';
 import type { Services } from '#server/services.ts';
 
 /** Where one path of a record's way ended, with what arrived there. */
-export type WalkedEnd = { node: string; state: StepState; content: Json };
+type WalkedEnd = { node: string; state: StepState; content: Json };
 
 /** What a graph makes of one record. */
 export type Walked = { record: NewRecord; steps: Steps; outcome: Outcome; problem: Problem | null; ends: WalkedEnd[] };

@@ -6,19 +6,24 @@ import styles from './differences.module.css';
 import words from './words.json';
 
 /** What the two sides of a comparison are called. */
-const sides: Record<'times' | 'test' | 'versions' | 'edits', { before: Words; after: Words }> = {
+const sides: Record<'times' | 'test' | 'edits', { before: Words; after: Words }> = {
   times: { before: words.before, after: words.after },
   test: { before: words.expected, after: words.after },
-  versions: { before: words.published, after: words.draft },
   edits: { before: words.received, after: words.edited },
 };
 
-type Props = { list: Difference[]; label: string; between: keyof typeof sides };
+type Props = {
+  list: Difference[];
+  label: string;
+  between: keyof typeof sides;
+  /** What a place is called, where its written path would not tell a person. */
+  nameOf?(path: Difference['path']): string;
+};
 
 const shown = 50;
 
 /** Field by field what two contents say; each value is data and never becomes part of the page's code. */
-export function Differences({ list, label, between }: Props) {
+export function Differences({ list, label, between, nameOf = writtenPath }: Props) {
   const say = useSay();
   const { before, after } = sides[between];
   return (
@@ -34,7 +39,7 @@ export function Differences({ list, label, between }: Props) {
         <Table.Tbody>
           {list.slice(0, shown).map((each) => (
             <Table.Tr key={JSON.stringify(each.path)}>
-              <Table.Th scope='row'>{writtenPath(each.path) || say(words.whole)}</Table.Th>
+              <Table.Th scope='row'>{nameOf(each.path) || say(words.whole)}</Table.Th>
               <Table.Td data-side='before' data-label={say(before)}>
                 <Value value={each.before} />
               </Table.Td>
