@@ -17,6 +17,10 @@ it('does not call it a change when a step is moved on the canvas', () => {
   expect(isUnchanged(graphChanges(graph([row('a', 'x')]), graph([row('a', 'x')], [], 500)))).toBe(true);
 });
 
+it('does not call it a change when a default is written out', () => {
+  expect(isUnchanged(graphChanges(graph([{ to: 'a', from: 'x' }]), graph([row('a', 'x')])))).toBe(true);
+});
+
 it('names the row that changed, came or went, whatever its place', () => {
   const before = graph([row('a', 'x'), row('b', 'y'), { to: 'lines', forEach: 'l', rows: [row('sku', 's')] }]);
   const after = graph([row('new', 'n'), row('a', 'x2'), { to: 'lines', forEach: 'l', rows: [row('sku', 't')] }]);

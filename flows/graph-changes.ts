@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Difference, differences } from './differences.ts';
 import type { FlowEdge, FlowNode, Graph } from './graph.ts';
+import { kinds } from './kinds/index.ts';
 
 /** What became of one step between two graphs. Its place on the canvas does not count. */
 export type StepChange =
@@ -51,8 +52,12 @@ const find = (graph: Graph, id: string) => graph.nodes.find((node) => node.id ==
 const missing = (from: Graph, other: Graph) =>
   from.edges.filter((edge) => !other.edges.some((it) => JSON.stringify(it) === JSON.stringify(edge)));
 
-const content = ({ kind, name, settings }: FlowNode) =>
-  keyed(z.json().parse(JSON.parse(JSON.stringify({ kind, name, ...settings }))));
+/** A setting that was left to its default and one that says the same are no change. */
+function content({ kind, name, settings }: FlowNode): Json {
+  const parsed = z.record(z.string(), z.unknown()).safeParse(kinds[kind].settings.safeParse(settings).data);
+  const whole = { kind, name, ...(parsed.success ? parsed.data : settings) };
+  return keyed(z.json().parse(JSON.parse(JSON.stringify(whole))));
+}
 
 /** Rows are known by the field they fill, not by their place: a row that is put in between changes no other. */
 function keyed(value: Json): Json {

@@ -31,9 +31,6 @@ export function KeepTestButton({ record }: { record: RecordDetail }) {
   );
 }
 
-/** The kit's header would count as a second banner of the page. */
-const notABanner = { header: { role: 'presentation' } };
-
 function KeepDialog({ record, onClose }: { record: RecordDetail; onClose(): void }) {
   const say = useSay();
   const tell = useTell();
@@ -50,13 +47,7 @@ function KeepDialog({ record, onClose }: { record: RecordDetail; onClose(): void
     keep.mutate({ params: { id: record.flow.id }, body }, { onSuccess, onError: tell.failed });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={say(words.keep)}
-      attributes={notABanner}
-      closeButtonProps={{ 'aria-label': say(words.close) }}
-    >
+    <Modal opened onClose={onClose} title={say(words.keep)}>
       <Stack>
         <Text size='sm'>{say(words.keepAbout)}</Text>
         <TestFields {...{ name, setName, ignored, setIgnored }} />

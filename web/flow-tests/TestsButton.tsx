@@ -26,22 +26,11 @@ export function TestsButton() {
   );
 }
 
-/** The kit's header would count as a second banner of the page. */
-const notABanner = { header: { role: 'presentation' } };
-
 function TestsDrawer({ onClose }: { onClose(): void }) {
   const say = useSay();
   useFocusBack();
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position='right'
-      size='xl'
-      title={say(words.tests)}
-      attributes={notABanner}
-      closeButtonProps={{ 'aria-label': say(words.close) }}
-    >
+    <Drawer opened onClose={onClose} position='right' size='xl' title={say(words.tests)}>
       <Stack gap='xl'>
         <TestList />
         <ShadowPart />

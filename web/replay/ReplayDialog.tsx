@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Modal, Skeleton, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Modal, SimpleGrid, Skeleton, Stack, Text, Textarea } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import type { RecordDetail } from '#flows/api/runs.ts';
 import { useStepName } from '#web/activity/use-step-name.ts';
@@ -22,16 +22,13 @@ type Props = { what: What; count: number; onClose(): void };
 /** The server takes this many records by name; a run or a filter has no such bound. */
 const atMost = 1000;
 
-/** The kit's header would count as a second banner of the page. */
-const notABanner = { header: { role: 'presentation' } };
-
 /** Asks how records are to be tried again, shows what will happen, and does it once. */
 export function ReplayDialog({ what, count, onClose }: Props) {
   const say = useSay();
   useFocusBack();
   const { records, known, ready } = useTriedRecords(what);
   return (
-    <Modal opened onClose={onClose} title={say(words.title)} size='xl' attributes={notABanner}>
+    <Modal opened onClose={onClose} title={say(words.title)} size='xl'>
       {ready ? (
         <ReplayForm
           offered={beginningsFor(records, known)}
@@ -62,20 +59,24 @@ function ReplayForm({ what, count, onClose, offered, likely, known }: FormProps)
     <Stack gap='lg'>
       <Sentence form={form} count={all} known={known} />
       <Alike what={what} form={form} />
-      <BeginningChoice offered={offered} value={wish.from ?? likely} onChoose={form.begin} />
-      {wish.from === 'node' && <StepChoice steps={steps} value={form.node} onChoose={form.setNode} />}
-      <VersionChoice value={wish.version ?? 'now'} onChoose={form.setVersion} />
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing='lg'>
+        <BeginningChoice offered={offered} value={wish.from ?? likely} onChoose={form.begin} />
+        <Stack gap='md'>
+          <VersionChoice value={wish.version ?? 'now'} onChoose={form.setVersion} />
+          {wish.from === 'node' && <StepChoice steps={steps} value={form.node} onChoose={form.setNode} />}
+        </Stack>
+      </SimpleGrid>
+      {tooMany ? (
+        <Alert color='orange'>{say(words.tooMany, { count: atMost })}</Alert>
+      ) : (
+        <Preview answer={preview} known={known} />
+      )}
       <ExpertChoices
         form={form}
         input={onlyRecord(what) && !form.alike && wish.from !== 'source' ? preview.data?.items[0]?.input : undefined}
         edits={preview.data?.items[0]?.edits ?? []}
       />
       <Reason form={form} />
-      {tooMany ? (
-        <Alert color='orange'>{say(words.tooMany, { count: atMost })}</Alert>
-      ) : (
-        <Preview answer={preview} known={known} />
-      )}
       <Refusal error={replay.error} />
       <Group justify='flex-end' gap='sm'>
         <Button variant='default' onClick={onClose}>

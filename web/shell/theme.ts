@@ -72,6 +72,8 @@ function defaults<Props extends object>(
 /** The look of the house. Contrast is set so that no page has a WCAG AA fault in light or dark. */
 export function themeFor(say: ReturnType<typeof useSay>) {
   const closing = { closeButtonProps: { 'aria-label': say(words.close) } };
+  // A dialog's head is no second banner of the page.
+  const dialog = { ...closing, attributes: { header: { role: 'none' } } };
   return createTheme({
     autoContrast: true,
     luminanceThreshold: 0.2,
@@ -90,14 +92,8 @@ export function themeFor(say: ReturnType<typeof useSay>) {
       Badge: defaults<BadgeProps>({}, { root: { textTransform: 'none', fontWeight: 600 } }),
       Button: defaults<ButtonProps>({}, buttonStyles),
       Card: defaults<CardProps>({ withBorder: true, radius: 'lg', padding: 'lg' }),
-      // A dialog's head is no second banner of the page.
-      Modal: defaults<ModalProps>({
-        ...closing,
-        attributes: { header: { role: 'none' } },
-        radius: 'lg',
-        centered: true,
-      }),
-      Drawer: defaults<DrawerProps>(closing),
+      Modal: defaults<ModalProps>({ ...dialog, radius: 'lg', centered: true }),
+      Drawer: defaults<DrawerProps>(dialog),
       Notification: defaults<NotificationProps>(closing),
       PasswordInput: defaults<PasswordInputProps>({
         visibilityToggleButtonProps: { 'aria-label': say(words.showTyped) },

@@ -10,6 +10,7 @@ import { ErrorState } from '#web/shell/ErrorState.tsx';
 import { useTell } from '#web/shell/use-tell.ts';
 import { useSay } from '#web/words/say.ts';
 import { ChangeList, changeLooks } from './ChangeList.tsx';
+import styles from './versions.module.css';
 import words from './words.json';
 
 type Props = { version: number; others: { version: number }[]; onRestored(): void };
@@ -58,7 +59,9 @@ function Compared({ before, after }: { before: Graph; after: Graph }) {
   const both = bothGraphs(before, after);
   return (
     <>
-      <FlowPicture graph={both} at={(node) => <Mark changes={changes} node={node} />} />
+      <div className={styles.picture}>
+        <FlowPicture graph={both} at={(node) => <Mark changes={changes} node={node} />} />
+      </div>
       <Title order={4} size='h5'>
         {say(words.changes)}
       </Title>

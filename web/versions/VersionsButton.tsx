@@ -25,22 +25,11 @@ export function VersionsButton() {
   );
 }
 
-/** The kit's header would count as a second banner of the page. */
-const notABanner = { header: { role: 'presentation' } };
-
 function VersionsDrawer({ onClose }: { onClose(): void }) {
   const say = useSay();
   useFocusBack();
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position='right'
-      size='xl'
-      title={say(words.versions)}
-      attributes={notABanner}
-      closeButtonProps={{ 'aria-label': say(words.close) }}
-    >
+    <Drawer opened onClose={onClose} position='right' size='xl' title={say(words.versions)}>
       <VersionList onRestored={onClose} />
     </Drawer>
   );
