@@ -36,13 +36,15 @@ export async function goToShop(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 }
 
-/** Finds an order by its number in the activity and opens the newest time it came by with this result. */
+/** Finds an order by its number in the activity and opens the newest time it came by, not in a try-out, with this result. */
 export async function findOrder(page: Page, number: string, result: string): Promise<void> {
   await goTo(page, 'Activity');
   await page.getByRole('searchbox', { name: 'Search by number' }).fill(number);
   const rows = page.getByRole('table', { name: 'Items' }).getByRole('row');
   await expect(rows.filter({ hasNotText: number })).toHaveCount(1);
-  const found = rows.filter({ has: page.getByRole('cell', { name: result }) }).first();
+  // What came by in a try-out cannot be selected.
+  const real = rows.filter({ has: page.getByRole('checkbox', { name: `Select ${number}` }) });
+  const found = real.filter({ has: page.getByRole('cell', { name: result }) }).first();
   await found.getByRole('link', { name: number, exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: number })).toBeVisible();
 }
