@@ -2,11 +2,14 @@ import * as z from 'zod';
 import { connectionRoutes } from './api/connections.ts';
 import { connectorRoutes } from './api/connectors.ts';
 import { fileRoutes } from './api/files.ts';
+import { flowTestRoutes } from './api/flow-tests.ts';
 import { flowRoutes } from './api/flows.ts';
+import { replayRoutes } from './api/replays.ts';
 import { route } from './api/route.ts';
 import { RunSummary, runRoutes, StepCounts } from './api/runs.ts';
 import { sandboxRoutes } from './api/sandboxes.ts';
 import { sessionRoutes } from './api/session.ts';
+import { shadowRoutes } from './api/shadows.ts';
 
 /** What GET /api/events sends, as server-sent events whose data is this JSON. At most four a second per run. */
 export const LiveEvent = z.object({ type: z.literal('run'), run: RunSummary, steps: StepCounts });
@@ -26,6 +29,9 @@ export const api = {
   ...connectionRoutes,
   ...flowRoutes,
   ...runRoutes,
+  ...replayRoutes,
+  ...flowTestRoutes,
+  ...shadowRoutes,
   ...sandboxRoutes,
   ...fileRoutes,
 };

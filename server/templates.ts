@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { TemplateFlow, TemplateSample } from '#flows/templates/template.ts';
+import { TemplateExpected, TemplateFlow, TemplateSample } from '#flows/templates/template.ts';
 
 const templatesFolder = path.join(import.meta.dirname, '..', 'flows', 'templates');
 
@@ -22,4 +22,8 @@ export async function loadTemplate(folder: string): Promise<TemplateFlow> {
 
 export async function loadSample(folder: string) {
   return TemplateSample.parse(JSON.parse(await readFile(path.join(folder, 'sample.json'), 'utf8')));
+}
+
+export async function loadExpected(folder: string) {
+  return TemplateExpected.parse(JSON.parse(await readFile(path.join(folder, 'expected.json'), 'utf8')));
 }

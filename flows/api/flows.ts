@@ -119,9 +119,14 @@ export const flowRoutes = {
     method: 'POST',
     path: '/api/flows/:id/publish',
     access: 'expert',
-    summary: 'Make the draft a numbered version; 409 while it has problems',
+    summary: 'Make the draft a numbered version; 409 while it has problems, or while a test kept with it fails',
     params: ById,
-    body: z.object({ note: z.string().max(500).default('') }),
+    body: z
+      .object({
+        note: z.string().trim().max(500).default(''),
+        despiteTests: z.boolean().default(false).describe('publish although tests fail; the note says why'),
+      })
+      .refine(({ note, despiteTests }) => note !== '' || !despiteTests, { message: 'say why', path: ['note'] }),
     response: Flow,
   }),
   listVersions: route({

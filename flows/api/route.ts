@@ -16,6 +16,8 @@ export type Route = {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Fields of the body that ask for more than `access` as soon as they say something. */
+  fields?: Record<string, Role>;
   response: z.ZodType;
 };
 

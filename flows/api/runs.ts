@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Difference } from '../differences.ts';
 import { Graph, NodeId } from '../graph.ts';
 import { Mapping } from '../mapping/rows.ts';
 import { Problem } from '../problem.ts';
@@ -39,6 +40,16 @@ export const StepCounts = z.record(
 );
 export type StepCounts = z.infer<typeof StepCounts>;
 
+/** What a replay was told beyond its records: kept with its run, so that others can see later what was done. */
+export const ReplayNote = z.object({
+  from: z.enum(['failed', 'start', 'source', 'node']),
+  node: NodeId.nullable(),
+  version: z.enum(['now', 'then']),
+  force: z.boolean().describe('sent although the ledger said it was sent'),
+  edits: z.array(Difference).describe('what the person changed in the input by hand'),
+});
+export type ReplayNote = z.infer<typeof ReplayNote>;
+
 export const RunSummary = z.object({
   id: Id,
   flow: z.object({ id: Id, name: z.string() }),
@@ -56,7 +67,11 @@ export const RunSummary = z.object({
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
-export const Run = RunSummary.extend({ steps: StepCounts, graph: Graph });
+export const Run = RunSummary.extend({
+  steps: StepCounts,
+  graph: Graph,
+  replay: ReplayNote.nullable().describe('how a replay was asked for'),
+});
 export type Run = z.infer<typeof Run>;
 
 export const RecordSummary = z.object({
@@ -133,8 +148,6 @@ const MappingPreview = z.discriminatedUnion('ok', [
     rows: z.array(RowPreview),
   }),
 ]);
-
-export const replayFrom = ['failed', 'start', 'source'] as const;
 
 export const runRoutes = {
   startRun: route({
@@ -221,30 +234,5 @@ export const runRoutes = {
     summary: 'What a mapping makes of a record; the same code as a run',
     body: z.object({ mapping: Mapping, record: z.unknown() }),
     response: MappingPreview,
-  }),
-  replay: route({
-    method: 'POST',
-    path: '/api/replays',
-    access: 'merchant',
-    summary: 'Try records again, in a new run per flow; what is already sent is left alone',
-    body: z
-      .object({
-        records: z
-          .array(z.object({ run: Id, no: z.number().int().min(0) }))
-          .max(1000)
-          .optional()
-          .describe('these records'),
-        run: Id.optional().describe('every record of this run that needs attention'),
-        from: z
-          .enum(replayFrom)
-          .default('failed')
-          .describe(
-            'failed: the step that failed, with what it received; start: all steps, with the stored record; source: ask the source for the record as it is now, then all steps',
-          ),
-        version: z.enum(['now', 'then']).default('now'),
-        reason: z.string().max(500).default(''),
-      })
-      .refine((body) => (body.records === undefined) !== (body.run === undefined), { message: 'give records or run' }),
-    response: z.object({ runs: z.array(RunSummary) }),
   }),
 };

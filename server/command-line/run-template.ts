@@ -22,6 +22,7 @@ import { loadSample, loadTemplate } from '#server/templates.ts';
 import { type FlowCommand, terminalLanguage } from './arguments.ts';
 import { giveFile } from './give-file.ts';
 import { printRecords, watchRun } from './print-run.ts';
+import { testTemplate } from './test-template.ts';
 import words from './words.json' with { type: 'json' };
 
 /**
@@ -65,6 +66,10 @@ async function runIn(services: Services, template: TemplateFlow, command: FlowCo
   const owner = await createDemo(services, { organization: 'command line', visitor: 'command line' });
   if (!owner) throw new Error('A fresh world has an organization already');
   const { organizationId } = owner;
+  if (command.verb === 'test') {
+    const connections = await connectSlots(services, organizationId, template);
+    return testTemplate(services, organizationId, fillSlots(template.graph, connections), path.resolve(command.folder));
+  }
   const place = { organizationId, flowId: services.newId() };
   const graph = fillSlots(template.graph, await connectSlots(services, organizationId, template));
   const draft =

@@ -7,6 +7,7 @@ import { addJob } from './queue.ts';
 import { countOutcomes } from './run-counts.ts';
 import { finishIfDone } from './runs.ts';
 import { batches, records } from './schema.ts';
+import { queueShadow } from './shadows.ts';
 
 export type BatchPlace = { organizationId: string; runId: string; batchNo: number };
 /** A batch as one worker holds it: the fence it raised when it took the batch. */
@@ -94,6 +95,7 @@ export async function commitChanges(db: Database, batch: HeldBatch, changes: Cha
     await writePages(tx, batch, await packChanges(tx, batch, changes));
     for (const { node, ends } of changes.deliveries)
       await settleDeliveries(tx, { ...batch, nodeId: node }, batch.runId, ends);
+    if (stage === 'closing') await queueShadow(tx, batch);
     await countOutcomes(tx, batch, changes, stage === 'closing' ? now : null);
   });
   batch.pending = pending;
@@ -154,6 +156,7 @@ export async function finishBatch(db: Database, batch: HeldBatch, now: Date) {
   await db.transaction(async (tx) => {
     await holdFence(tx, batch, { done: true, pending: [] });
     await writeRecords(tx, batch, batch.pending);
+    await queueShadow(tx, batch);
     await finishIfDone(tx, batch, now, 1);
   });
 }

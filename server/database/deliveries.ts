@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Delivery, DeliveryClaim, DeliveryEnd } from '#server/engine/delivery.ts';
-import type { Database } from './database.ts';
+import type { Database, Queryable } from './database.ts';
 import { deliveries } from './schema.ts';
 
 export type DeliveryPlace = { organizationId: string; flowId: string; nodeId: string };
@@ -73,4 +73,25 @@ export async function settleDeliveries(
     from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(key text, state text, "targetId" text)
     where d.organization_id = ${place.organizationId} and d.flow_id = ${place.flowId} and d.node_id = ${place.nodeId}
       and d.key = any(${sql.param(ends.map(({ key }) => key))}::text[]) and d.key = e.key collate "C" and d.run_id = ${runId} and d.state = 'sending'`);
+}
+
+/** What the ledger of a flow knows as sent of these keys, as "node key". */
+export async function sentDeliveries(
+  db: Queryable,
+  { organizationId, flowId }: Omit<DeliveryPlace, 'nodeId'>,
+  keys: string[],
+): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await db
+    .select({ nodeId: deliveries.nodeId, key: deliveries.key })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.organizationId, organizationId),
+        eq(deliveries.flowId, flowId),
+        eq(deliveries.state, 'sent'),
+        inArray(deliveries.key, keys),
+      ),
+    );
+  return new Set(rows.map(({ nodeId, key }) => `${nodeId} ${key}`));
 }

@@ -6,6 +6,7 @@ import type { Queryable } from './database.ts';
 export const taskPayloads = {
   read: z.object({ organization: z.string(), run: z.string() }),
   batch: z.object({ organization: z.string(), run: z.string(), batch: z.number() }),
+  shadow: z.object({ organization: z.string(), run: z.string(), batch: z.number(), shadow: z.string() }),
 } as const;
 export type TaskName = keyof typeof taskPayloads;
 

@@ -40,7 +40,7 @@ export function selectRecords(db: Queryable, where: SQL | undefined) {
 }
 
 /** From its beginning, and with wildcards of the pattern language taken literally. */
-const startsWith = (q: string) => sql`${records.key} like ${`${q.replace(/[\\%_]/g, '\\$&')}%`}`;
+export const keyStartsWith = (q: string) => sql`${records.key} like ${`${q.replace(/[\\%_]/g, '\\$&')}%`}`;
 
 type RunRecords = {
   organizationId: string;
@@ -61,7 +61,7 @@ export async function listRunRecords(db: Queryable, filter: RunRecords) {
       eq(records.runId, filter.run),
       filter.outcome ? eq(records.outcome, filter.outcome) : undefined,
       filter.node ? sql`${records.steps} ? ${filter.node}` : undefined,
-      filter.q ? startsWith(filter.q) : undefined,
+      filter.q ? keyStartsWith(filter.q) : undefined,
       filter.after ? gt(records.no, Number(filter.after)) : undefined,
     ),
   )
@@ -81,7 +81,7 @@ export async function searchRecords(db: Queryable, search: Search) {
     db,
     and(
       eq(records.organizationId, search.organizationId),
-      search.q ? startsWith(search.q) : undefined,
+      search.q ? keyStartsWith(search.q) : undefined,
       search.flow ? eq(records.flowId, search.flow) : undefined,
       search.outcome ? eq(records.outcome, search.outcome) : undefined,
       search.outcome === 'attention' ? and(untried, eq(runs.mode, 'live')) : undefined,

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { RunSummary } from '#flows/api/runs.ts';
+import type { ReplayNote, RunSummary } from '#flows/api/runs.ts';
 import type { Graph } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
 import type { Cursor, SourceRecord } from '#server/connectors/connector.ts';
@@ -27,6 +27,7 @@ export type NewRun = {
   startedBy: string | null;
   replayOf?: string | null;
   reason?: string | null;
+  replay?: ReplayNote | null;
   reading: Reading | null;
   envelope: Envelope;
   now: Date;

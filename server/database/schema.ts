@@ -1,11 +1,13 @@
 import { boolean, customType, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { CheckResult } from '#flows/api/connections.ts';
 import type { Role } from '#flows/api/route.ts';
-import type { Outcome, RunStatus, RunSummary } from '#flows/api/runs.ts';
+import type { Outcome, ReplayNote, RunStatus, RunSummary } from '#flows/api/runs.ts';
+import type { ShadowExample } from '#flows/api/shadows.ts';
 import type { Graph } from '#flows/graph.ts';
+import type { PathEnd } from '#flows/path-ends.ts';
 import type { Problem } from '#flows/problem.ts';
 import type { Language } from '#flows/words.ts';
-import type { Cursor } from '#server/connectors/connector.ts';
+import type { Cursor, Json } from '#server/connectors/connector.ts';
 import type { Steps } from '#server/engine/record-outcome.ts';
 import type { Changes } from '#server/engine/walk-batch.ts';
 
@@ -151,6 +153,7 @@ export const runs = pgTable('runs', {
   attention: integer('attention').notNull().default(0),
   steps: jsonb('steps').$type<Record<string, NodeCounts>>().notNull().default({}),
   envelope: jsonb('envelope').$type<Envelope>().notNull(),
+  replay: jsonb('replay').$type<ReplayNote>(),
   startedAt: moment('started_at').notNull(),
   endedAt: moment('ended_at'),
   contentDroppedAt: moment('content_dropped_at'),
@@ -226,4 +229,33 @@ export const connectionTraffic = pgTable('connection_traffic', {
   started: jsonb('started').$type<number[]>().notNull().default([]),
   underWay: jsonb('under_way').$type<Record<string, number>>().notNull().default({}),
   errors: jsonb('errors').$type<number[]>().notNull().default([]),
+});
+
+export const flowTests = pgTable('flow_tests', {
+  organizationId: uuid('organization_id').notNull(),
+  flowId: uuid('flow_id').notNull(),
+  no: integer('no').notNull(),
+  name: text('name').notNull(),
+  nodeId: text('node_id').notNull(),
+  key: text('key').notNull(),
+  title: text('title').notNull(),
+  input: jsonb('input').$type<Json>().notNull(),
+  expected: jsonb('expected').$type<PathEnd[]>().notNull(),
+  ignored: jsonb('ignored').$type<string[]>().notNull().default([]),
+  createdBy: uuid('created_by'),
+  createdAt: moment('created_at').notNull(),
+});
+
+export const shadows = pgTable('shadows', {
+  organizationId: uuid('organization_id').notNull(),
+  flowId: uuid('flow_id').notNull(),
+  id: uuid('id').notNull(),
+  graph: jsonb('graph').$type<Graph>().notNull(),
+  startedBy: uuid('started_by'),
+  startedAt: moment('started_at').notNull(),
+  endedAt: moment('ended_at'),
+  waiting: integer('waiting').notNull().default(0),
+  compared: integer('compared').notNull().default(0),
+  changed: integer('changed').notNull().default(0),
+  examples: jsonb('examples').$type<ShadowExample[]>().notNull().default([]),
 });

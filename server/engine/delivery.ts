@@ -20,13 +20,15 @@ const leaseSeconds = 120;
 
 /**
  * What to do with a record: send it; leave it alone, because it is there; ask the target first, because an earlier
- * write may have arrived; or wait, because another run is sending it now.
+ * write may have arrived; or wait, because another run is sending it now. With `force` a person wants to have sent what
+ * is there already, once more.
  */
 export type DeliveryDecision = 'send' | 'already-there' | 'ask-first' | 'wait';
 
-export function decideDelivery(before: Delivery | null, runId: string, now: Date): DeliveryDecision {
+export function decideDelivery(before: Delivery | null, runId: string, now: Date, force = false): DeliveryDecision {
   if (before === null || before.state === 'failed') return 'send';
-  if (before.state === 'sent') return 'already-there';
+  // What this very run has sent is not sent again, however often its batch comes back.
+  if (before.state === 'sent') return force && before.runId !== runId ? 'send' : 'already-there';
   if (before.state === 'unknown' || before.runId === runId) return 'ask-first';
   return now.getTime() - before.claimedAt.getTime() > leaseSeconds * 1000 ? 'ask-first' : 'wait';
 }

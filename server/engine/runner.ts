@@ -31,6 +31,8 @@ export type StepRun = {
   mode: 'live' | 'try';
   /** A person asked for exactly these records again, after looking at what is uncertain. */
   personDecided: boolean;
+  /** An expert wants to have sent again what the ledger knows as sent. */
+  force?: boolean;
 };
 
 /** What the engine needs of the outside; everything that is not in here it cannot touch. */

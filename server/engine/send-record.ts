@@ -26,7 +26,8 @@ export async function sendRecord(step: Step, open: OpenTarget, sending: Sending)
   const uncertain = decision === 'ask-first';
   try {
     if (uncertain && !open.find && !step.run.personDecided) return { ...uncertainEnd(open, sending), exchanges };
-    const found = open.find && (uncertain || open.askFirst) ? await open.find(sending.record, key, log) : null;
+    const asks = uncertain || (open.askFirst && !step.run.force);
+    const found = open.find && asks ? await open.find(sending.record, key, log) : null;
     if (found)
       return {
         no,

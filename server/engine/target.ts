@@ -73,12 +73,12 @@ async function deliver(step: Step, open: OpenTarget, records: Checked[]): Promis
   }));
   const before = await step.ports
     .ledger(step.node)
-    .claim(claims, (row) => ['send', 'ask-first'].includes(decideDelivery(row, step.run.id, now)));
+    .claim(claims, (row) => ['send', 'ask-first'].includes(decideDelivery(row, step.run.id, now, step.run.force)));
 
   crashPoint('CP6');
   const sendings = [...firsts.values()].map((record): Sending => {
     const row = before.get(record.key) ?? null;
-    return { ...record, before: row, decision: decideDelivery(row, step.run.id, now) };
+    return { ...record, before: row, decision: decideDelivery(row, step.run.id, now, step.run.force) };
   });
   const end = open.many
     ? await sendLists(step, open, open.many, sendings)

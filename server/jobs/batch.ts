@@ -110,7 +110,7 @@ async function loadBatch(services: Services, run: Run, held: HeldBatch): Promise
     graph,
     pages,
     records: rows,
-    run: { id: run.id, mode: run.mode, personDecided: run.trigger === 'replay' },
+    run: { id: run.id, mode: run.mode, personDecided: run.trigger === 'replay', force: run.replay?.force },
   };
 }
 

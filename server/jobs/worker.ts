@@ -8,6 +8,7 @@ import { runBatch } from './batch.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createLease } from './lease.ts';
 import { readNextPage } from './read.ts';
+import { shadowBatch } from './shadow.ts';
 
 /** Jobs that run at the same time in one process. */
 const concurrency = 6;
@@ -29,6 +30,7 @@ export async function startWorker(services: Services, pool: pg.Pool): Promise<{ 
     };
   const taskList: TaskList = {
     read: tracked((payload, job) => readNextPage(services, taskPayloads.read.parse(payload), isLastTry(job))),
+    shadow: tracked((payload, job) => shadowBatch(services, taskPayloads.shadow.parse(payload), isLastTry(job))),
     batch: tracked(async (payload, job) => {
       const working = { ...services, lease, busy, worker: await poolId };
       await runBatch(working, taskPayloads.batch.parse(payload), isLastTry(job));

@@ -79,6 +79,7 @@ describe('the walls', () => {
     setCursor: { node: 'get', cursor: null },
     startRun: { mode: 'live' },
     peekConnection: { operation: 'orders' },
+    keepFlowTest: { run: nobody, no: 0, name: 'mine now' },
   };
   const byId = guarded.filter(([, { path }]) => path.includes('/:id'));
 

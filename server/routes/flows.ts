@@ -15,7 +15,9 @@ import {
   setOn,
 } from '#server/database/flows.ts';
 import { cursors } from '#server/database/schema.ts';
+import { endShadow } from '#server/database/shadows.ts';
 import { findVersion, listVersions, versionGraph } from '#server/database/versions.ts';
+import { runFlowTests } from '#server/jobs/flow-tests.ts';
 import { nextCheck } from '#server/jobs/schedule.ts';
 import type { Services } from '#server/services.ts';
 import { draftOf, flowSummaries, wholeFlow } from './flow-answers.ts';
@@ -94,7 +96,12 @@ export function flowHandlers(services: Services): Handlers<Names> {
       const row = await find(call);
       const { problems } = draftOf(row, await surroundingsOf(services, call.who.organization.id));
       if (problems.length > 0) throw conflict('flow-unfinished', { problems });
-      await db.transaction((tx) => publish(tx, placeOf(call), { personId: call.who.person.id, note: call.body.note }));
+      const tests = call.body.despiteTests ? [] : (await runFlowTests(services, row)).filter(({ ok }) => !ok);
+      if (tests.length > 0) throw conflict('flow-tests-failed', { tests }, { count: tests.length });
+      await db.transaction(async (tx) => {
+        await publish(tx, placeOf(call), { personId: call.who.person.id, note: call.body.note });
+        await endShadow(tx, placeOf(call), services.now());
+      });
       if (row.isOn) await setOn(db, placeOf(call), true, nextCheck(row.draft, services.now()));
       return answer(call);
     },

@@ -5,13 +5,17 @@ import { api, type RouteName } from '#flows/api.ts';
 import type { Services } from '#server/services.ts';
 import { connectionHandlers } from './connections.ts';
 import { connectorHandlers } from './connectors.ts';
+import { checkFields } from './field-roles.ts';
 import { fileHandlers } from './files.ts';
+import { flowTestHandlers } from './flow-tests.ts';
 import { flowHandlers } from './flows.ts';
 import type { Handlers } from './handler.ts';
 import { mappingHandlers } from './mappings.ts';
+import { replayHandlers } from './replays.ts';
 import { runHandlers } from './runs.ts';
 import { sandboxHandlers } from './sandboxes.ts';
 import { sessionHandlers } from './session.ts';
+import { shadowHandlers } from './shadows.ts';
 
 /** Sign-in is tried by strangers: it is counted per address. */
 const fewPerMinute = new Set<RouteName>(['signIn', 'signUpFirst', 'signInDemo']);
@@ -28,6 +32,9 @@ export function addRoutes(app: FastifyInstance, services: Services) {
     ...connectionHandlers(services),
     ...flowHandlers(services),
     ...runHandlers(services),
+    ...replayHandlers(services),
+    ...flowTestHandlers(services),
+    ...shadowHandlers(services),
     ...mappingHandlers(services),
     ...sandboxHandlers(services),
     ...fileHandlers(services),
@@ -38,7 +45,7 @@ export function addRoutes(app: FastifyInstance, services: Services) {
 const routeNames = Object.keys(api).filter((name): name is RouteName => name in api);
 
 function addRoute(app: FastifyInstance, name: RouteName, handler: (call: never) => Promise<unknown>) {
-  const { method, path, access, summary, params, query, body, response }: Route = api[name];
+  const { method, path, access, summary, params, query, body, fields, response }: Route = api[name];
   app.route({
     method,
     url: path,
@@ -54,6 +61,7 @@ function addRoute(app: FastifyInstance, name: RouteName, handler: (call: never) 
     },
     handler: (request, reply) => {
       const { params, query, body, session } = request;
+      checkFields(fields, body, session);
       // Fastify has checked each part against the very schema that the handler's type comes from.
       return handler({ params, query, body, who: session, request, reply } as never);
     },

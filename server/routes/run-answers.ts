@@ -11,7 +11,7 @@ type Row = NonNullable<Awaited<ReturnType<typeof readRun>>>;
 /** A run with its graph as it was, and the counts of each step. */
 export async function wholeRun({ db }: Pick<Services, 'db'>, row: Row): Promise<Run> {
   const graph = await graphOfRun(db, row.run);
-  return { ...summaryOf(row), graph, steps: stepCounts(graph, row.run.steps) };
+  return { ...summaryOf(row), graph, steps: stepCounts(graph, row.run.steps), replay: row.run.replay };
 }
 
 /** What came into each step is what passed the one before; what is in and has not left waits. */

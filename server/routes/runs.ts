@@ -4,7 +4,6 @@ import { findFlow } from '#server/database/flows.ts';
 import { listRunRecords, searchRecords } from '#server/database/record-list.ts';
 import { listRuns, readRun } from '#server/database/run-list.ts';
 import { requestStop } from '#server/database/runs.ts';
-import { replay } from '#server/jobs/replay.ts';
 import { startPublishedRun, startTry } from '#server/jobs/start-run.ts';
 import type { Services } from '#server/services.ts';
 import type { Handlers } from './handler.ts';
@@ -12,15 +11,7 @@ import { recordDetail } from './record-detail.ts';
 import { conflict, notFound } from './refusal.ts';
 import { wholeRun } from './run-answers.ts';
 
-type Names =
-  | 'startRun'
-  | 'listRuns'
-  | 'getRun'
-  | 'stopRun'
-  | 'listRunRecords'
-  | 'getRunRecord'
-  | 'searchRecords'
-  | 'replay';
+type Names = 'startRun' | 'listRuns' | 'getRun' | 'stopRun' | 'listRunRecords' | 'getRunRecord' | 'searchRecords';
 
 export function runHandlers(services: Services): Handlers<Names> {
   const { db, now } = services;
@@ -63,9 +54,5 @@ export function runHandlers(services: Services): Handlers<Names> {
       return detail;
     },
     searchRecords: ({ who, query }) => searchRecords(db, { organizationId: who.organization.id, ...query }),
-    replay: async ({ who, body }) => {
-      const ids = await replay(services, { ...body, organizationId: who.organization.id, personId: who.person.id });
-      return { runs: await Promise.all(ids.map((id) => find(who.organization.id, id))) };
-    },
   };
 }

@@ -1,9 +1,13 @@
-import { Group, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Outcome, type RecordSummary } from '#flows/api/runs.ts';
 import { call } from '#web/api/client.ts';
 import { useLiveEvent } from '#web/api/events.ts';
+import { ReplayDialog } from '#web/replay/ReplayDialog.tsx';
+import { useMay } from '#web/session/use-session.ts';
 import { AnchorLink } from '#web/shell/links.tsx';
+import type { ActivitySearch } from '#web/shell/searches.ts';
 import { useSay } from '#web/words/say.ts';
 import type { TabProps } from './ActivityPage.tsx';
 import { Choices } from './Choices.tsx';
@@ -38,7 +42,10 @@ export function ItemsTab({ search, change }: TabProps) {
   const showAll = () => change({ q: undefined, outcome: undefined, flow: undefined });
   return (
     <Stack gap='md'>
-      <Choices looks={outcomeLooks} order={Outcome.options} value={outcome} onChoose={choose} />
+      <Group justify='space-between' gap='sm'>
+        <Choices looks={outcomeLooks} order={Outcome.options} value={outcome} onChoose={choose} />
+        {filtered && (pages.data?.length ?? 0) > 0 && <TryMatching search={filters} />}
+      </Group>
       <NewsPill text={news ? say(words.newItems) : null} onShow={show} />
       <RecordList
         label={say(words.items)}
@@ -47,6 +54,30 @@ export function ItemsTab({ search, change }: TabProps) {
         empty={<NothingHere onShowAll={filtered ? showAll : null} />}
       />
     </Stack>
+  );
+}
+
+const endings = ['sent', 'already-there', 'left-out', 'attention'] as const;
+
+/** Tries again everything that the search and the filters leave; not there for what is only tried or still on its way. */
+function TryMatching({
+  search: { q, outcome, flow },
+}: {
+  search: { q: string } & Pick<ActivitySearch, 'outcome' | 'flow'>;
+}) {
+  const say = useSay();
+  const may = useMay();
+  const [asking, setAsking] = useState(false);
+  const ending = endings.find((each) => each === outcome);
+  if (!may('replay') || (outcome !== undefined && ending === undefined)) return null;
+  const filter = { outcome: ending, flow, q: q === '' ? undefined : q };
+  return (
+    <>
+      <Button variant='default' leftSection={<IconRefresh size={18} aria-hidden />} onClick={() => setAsking(true)}>
+        {say(words.tryAgainMatching)}
+      </Button>
+      {asking && <ReplayDialog what={{ filter }} count={0} onClose={() => setAsking(false)} />}
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { IconChevronLeft, IconChevronRight, type TablerIcon } from '@tabler/icon
 import { useNavigate } from '@tanstack/react-router';
 import type { RecordDetail } from '#flows/api/runs.ts';
 import { useRoute } from '#web/api/queries.ts';
+import { KeepTestButton } from '#web/flow-tests/KeepTestButton.tsx';
 import { useSay } from '#web/words/say.ts';
 import { TryAgainButton } from './TryAgainButton.tsx';
 import words from './words.json';
@@ -13,6 +14,7 @@ export function RecordActions({ record }: { record: RecordDetail }) {
   return (
     <>
       <Neighbours record={record} />
+      <KeepTestButton record={record} />
       {!record.problem && <TryAgainButton record={record} main={false} />}
     </>
   );

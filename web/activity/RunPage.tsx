@@ -9,6 +9,7 @@ import { useWhen } from '#web/words/when.ts';
 import { FlowPicture } from './FlowPicture.tsx';
 import { statusLooks } from './looks.ts';
 import { NotShown } from './NotShown.tsx';
+import { ReplayFacts } from './ReplayFacts.tsx';
 import { ResultWord } from './ResultWord.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunFacts } from './RunFacts.tsx';
@@ -49,6 +50,7 @@ function RunView({ run }: { run: Run }) {
       >
         <Stack gap='lg'>
           {run.problem && <ProblemNote problem={run.problem} />}
+          <ReplayFacts run={run} />
           <FlowPicture graph={run.graph} at={(node) => <StepCountLinks run={run} node={node} search={search} />} />
           <RunRecords run={run} search={search} />
         </Stack>

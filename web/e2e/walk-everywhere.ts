@@ -60,6 +60,16 @@ async function throughShownFlow(page: Page, look: Look): Promise<void> {
     await settings.getByRole('button', { name: 'Close' }).click();
   }
   await throughMapper(page, look);
+  await page.getByRole('button', { name: 'Versions' }).click();
+  const versions = page.getByRole('dialog', { name: 'Versions' });
+  await versions.getByRole('button', { name: 'Version 1' }).click();
+  await expect(versions.getByRole('combobox', { name: 'Compare with' })).toBeVisible();
+  await look('the versions of a flow');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Tests' }).click();
+  await expect(page.getByRole('dialog', { name: 'Tests' }).getByText('No tests yet.')).toBeVisible();
+  await look('the tests of a flow, without any');
+  await page.keyboard.press('Escape');
   await page.getByText('List', { exact: true }).click();
   await expect(page.getByRole('region', { name: 'Steps in their order' })).toBeVisible();
   await look('a flow as a list');
@@ -112,7 +122,8 @@ async function throughActivity(page: Page, look: Look): Promise<void> {
   await look('a record that needs attention');
   await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('dialog', { name: 'Try again' }).getByRole('radio').first()).toBeVisible();
-  await look('trying a record again');
+  await expect(page.getByRole('region', { name: 'What will happen' }).getByRole('status')).toBeVisible();
+  await look('trying a record again, with what will happen');
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Run of ' }).click();
   await expect(page.getByRole('table', { name: 'Items' })).toBeVisible();
@@ -121,6 +132,10 @@ async function throughActivity(page: Page, look: Look): Promise<void> {
   await page.getByRole('tab', { name: 'Answer' }).click();
   await expect(page.getByText('What came back').last()).toBeVisible();
   await look('a record that was sent, and its answer');
+  await page.getByRole('button', { name: 'Keep as a test' }).click();
+  await expect(page.getByRole('dialog', { name: 'Keep as a test' })).toBeVisible();
+  await look('keeping a record as a test');
+  await page.keyboard.press('Escape');
 }
 
 async function throughDemoShops(page: Page, look: Look): Promise<void> {

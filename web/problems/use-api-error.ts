@@ -1,3 +1,4 @@
+import { platformProblems } from '#flows/problems/index.ts';
 import type { Words } from '#flows/words.ts';
 import type { ApiError } from '#web/api/client.ts';
 import apiErrors from '#web/words/api-errors.json';
@@ -11,6 +12,7 @@ export function useApiError(): (error: ApiError) => string {
   const say = useSay();
   return ({ details }) => {
     const params: Params = { code: details.code, status: details.status, ...details.params };
-    return say(catalogue[details.code] ?? apiErrors['web.unexpected'], params);
+    const problem = platformProblems[details.code]?.happened;
+    return say(catalogue[details.code] ?? problem ?? apiErrors['web.unexpected'], params);
   };
 }

@@ -1,4 +1,6 @@
-import { Radio, Stack } from '@mantine/core';
+import { Radio, Select, Stack } from '@mantine/core';
+import type { FlowNode } from '#flows/graph.ts';
+import { useStepName } from '#web/activity/use-step-name.ts';
 import { useSay } from '#web/words/say.ts';
 import type { Beginning } from './beginnings.ts';
 import words from './words.json';
@@ -8,6 +10,7 @@ export const beginningWords = {
   failed: { sentence: words.failedSentence, label: words.failed, hint: words.failedHint },
   start: { sentence: words.startSentence, label: words.start, hint: words.startHint },
   source: { sentence: words.sourceSentence, label: words.source, hint: words.sourceHint },
+  node: { sentence: words.nodeSentence, label: words.node, hint: words.nodeHint },
 };
 
 type BeginningProps = { offered: Beginning[]; value: Beginning; onChoose(from: Beginning): void };
@@ -31,6 +34,23 @@ export function BeginningChoice({ offered, value, onChoose }: BeginningProps) {
         ))}
       </Stack>
     </Radio.Group>
+  );
+}
+
+type StepProps = { steps: FlowNode[]; value: string | null; onChoose(id: string): void };
+
+/** From which step on, in the order of the flow. */
+export function StepChoice({ steps, value, onChoose }: StepProps) {
+  const say = useSay();
+  const name = useStepName();
+  return (
+    <Select
+      label={say(words.nodeChoice)}
+      data={steps.map((node) => ({ value: node.id, label: name(node) }))}
+      value={value}
+      allowDeselect={false}
+      onChange={(id) => id && onChoose(id)}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Entry, type Outcome } from '#flows/api/runs.ts';
 import { Graph } from '#flows/graph.ts';
-import { beginningsFor, likelyBeginning } from './beginnings.ts';
+import { beginningsFor, likelyBeginning, stepsToBeginAt } from './beginnings.ts';
 
 const flow = { id: 'flow' };
 const graph = Graph.parse({
@@ -19,15 +19,22 @@ const known = (canReadAgain: boolean, passed: string[] = []) => {
 };
 
 it('offers to get an order again only where the shop can be asked for it', () => {
-  expect(beginningsFor([record('attention', 'target')], [known(false)])).toEqual(['failed', 'start']);
-  expect(beginningsFor([record('attention', 'target')], [known(true)])).toEqual(['failed', 'start', 'source']);
+  expect(beginningsFor([record('attention', 'target')], [known(false)])).toEqual(['failed', 'start', 'node']);
+  expect(beginningsFor([record('attention', 'target')], [known(true)])).toEqual(['failed', 'start', 'source', 'node']);
   expect(beginningsFor([record('attention', 'target')], [])).toEqual(['failed', 'start']);
 });
 
 it('offers the failed step only when every order failed', () => {
   expect(beginningsFor([record('attention', 'target'), record('left-out', 'datamapper')], [known(false)])).toEqual([
     'start',
+    'node',
   ]);
+});
+
+it('offers a step of choice only when all orders went through one flow', () => {
+  const both = [known(false), { ...known(false), flow: { id: 'other' } }];
+  expect(beginningsFor([record('attention', 'target')], both)).toEqual(['failed', 'start']);
+  expect(stepsToBeginAt(graph).map(({ id }) => id)).toEqual(['datamapper', 'target']);
 });
 
 it('begins at the failed step when the other side refused', () => {

@@ -1,7 +1,9 @@
-import type { RecordDetail, RecordSummary, replayFrom } from '#flows/api/runs.ts';
+import type { RecordDetail, RecordSummary, ReplayNote } from '#flows/api/runs.ts';
+import { inFlowOrder } from '#flows/check-flow.ts';
+import type { Graph } from '#flows/graph.ts';
 import { kinds } from '#flows/kinds/index.ts';
 
-export type Beginning = (typeof replayFrom)[number];
+export type Beginning = ReplayNote['from'];
 
 type Tried = Pick<RecordSummary, 'outcome' | 'node'> & { flow: { id: string } };
 type Known = Pick<RecordDetail, 'graph' | 'entries' | 'canReadAgain'> & { flow: { id: string } };
@@ -10,8 +12,18 @@ type Known = Pick<RecordDetail, 'graph' | 'entries' | 'canReadAgain'> & { flow: 
 export function beginningsFor(records: Tried[], known: Known[]): Beginning[] {
   const failed = records.every((record) => record.outcome === 'attention');
   const readable = known.length > 0 && known.every((each) => each.canReadAgain);
-  return [...(failed ? (['failed'] as const) : []), 'start', ...(readable ? (['source'] as const) : [])];
+  const [one, ...more] = known;
+  const steps = one && more.length === 0 && stepsToBeginAt(one.graph).length > 0;
+  return [
+    ...(failed ? (['failed'] as const) : []),
+    'start',
+    ...(readable ? (['source'] as const) : []),
+    ...(steps ? (['node'] as const) : []),
+  ];
 }
+
+/** The steps from which records can go on with what went in there: all but those where they come in. */
+export const stepsToBeginAt = (graph: Graph) => inFlowOrder(graph).filter((node) => kinds[node.kind].inputs > 0);
 
 /**
  * What is chosen for a person beforehand: from the failed step, unless everything failed before any step that sends.

@@ -12,11 +12,12 @@ export function useSession(): Session {
   return session;
 }
 
-/** Whether the person may call a route; what a person may not do is not shown. The server decides for itself. */
-export function useMay(): (name: RouteName) => boolean {
+/** Whether the person may call a route, or say something in one field of it; what a person may not do is not shown. The server decides for itself. */
+export function useMay(): (name: RouteName, field?: string) => boolean {
   const { role } = useSession();
-  return (name) => {
+  return (name, field) => {
     const route: Route = api[name];
-    return route.access === 'public' || roles.indexOf(role) >= roles.indexOf(route.access);
+    const needed = (field !== undefined && route.fields?.[field]) || route.access;
+    return needed === 'public' || roles.indexOf(role) >= roles.indexOf(needed);
   };
 }

@@ -2,8 +2,8 @@ import { compileBuiltIn } from './built-in.ts';
 import type { Compiler } from './compiler.ts';
 import { higherOrder } from './higher-order.ts';
 import { compileInvocation } from './lambda.ts';
-import type { Op } from './run.ts';
 import { settle } from './list.ts';
+import type { Op } from './run.ts';
 import { textFunctions } from './text-functions.ts';
 import { hasTail, outside, part, parts, type Tree, text } from './tree.ts';
 

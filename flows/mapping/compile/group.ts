@@ -1,5 +1,5 @@
 import type { Compiler } from './compiler.ts';
-import { isList, type List, joined, looksMarked, sequence } from './list.ts';
+import { isList, joined, type List, looksMarked, sequence } from './list.ts';
 import { leave, type Op, type Run, spend } from './run.ts';
 import { pairs, type Tree } from './tree.ts';
 

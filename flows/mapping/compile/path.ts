@@ -2,8 +2,8 @@ import type { Compiler } from './compiler.ts';
 import { compileFilter, type Filter } from './filter.ts';
 import { compileGroup } from './group.ts';
 import { isList, type List, sequence, settle, within } from './list.ts';
-import { compileSort } from './sort.ts';
 import { leave, type Op, type Run, spend } from './run.ts';
+import { compileSort } from './sort.ts';
 import { chainOf, followChain } from './straight-path.ts';
 import { outside, part, parts, type Tree } from './tree.ts';
 

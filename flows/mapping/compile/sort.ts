@@ -59,5 +59,6 @@ export function naturalOrder(list: unknown): MustSwap {
   if (!isList(list)) return leave();
   const numbers = list.every((item) => typeof item === 'number' && Number.isFinite(item));
   if (!numbers && !list.every((item) => typeof item === 'string')) return leave();
-  return (left, right) => (typeof left === 'number' && typeof right === 'number' ? left > right : String(left) > String(right));
+  return (left, right) =>
+    typeof left === 'number' && typeof right === 'number' ? left > right : String(left) > String(right);
 }

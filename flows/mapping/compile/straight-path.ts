@@ -15,7 +15,8 @@ export function chainOf(steps: readonly Tree[], compiler: Compiler): Chain | nul
   for (const step of start ? steps.slice(1) : steps) {
     const stages = parts(step, 'stages');
     const place = stages[0] ? fixedPlace(stages[0]) : null;
-    if (step.type !== 'name' || hasTail(step) || step.keepArray || stages.length > (place === null ? 0 : 1)) return null;
+    if (step.type !== 'name' || hasTail(step) || step.keepArray || stages.length > (place === null ? 0 : 1))
+      return null;
     links.push({ read: readerOf(text(step, 'value')), place });
   }
   return { start, links };
@@ -29,7 +30,8 @@ export function followChain({ start, links }: Chain, walk: (list: List, from: nu
     for (let at = 0; at < links.length; at += 1) {
       const link = links[at];
       if (link === undefined || value === undefined) return undefined;
-      if (isList(value)) return walk(at + before > 0 && value.cons === true ? sequence(value) : value, at + before, run);
+      if (isList(value))
+        return walk(at + before > 0 && value.cons === true ? sequence(value) : value, at + before, run);
       value = link.read(value);
       if (link.place !== null) value = itemAt(value, link.place);
     }

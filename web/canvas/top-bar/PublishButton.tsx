@@ -1,6 +1,9 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { IconRocket } from '@tabler/icons-react';
 import { useState } from 'react';
+import { FailingTests } from '#web/flow-tests/FailingTests.tsx';
+import testWords from '#web/flow-tests/words.json';
+import { PublishChanges } from '#web/versions/PublishChanges.tsx';
 import { useSay } from '#web/words/say.ts';
 import { useEditor } from '../editor-context.ts';
 import words from '../words.json';
@@ -12,14 +15,19 @@ export function PublishButton() {
   const { flow, problems, saveState } = useEditor();
   const [asking, setAsking] = useState(false);
   const [note, setNote] = useState('');
-  const { publish, busy } = usePublish();
+  const { publish, busy, failing, forget } = usePublish();
   const changed = flow.changed || flow.publishedVersion === null || saveState.is !== 'saved';
   const why = problems.length > 0 ? words.finishFirst : changed ? words.publishAbout : words.nothingChanged;
+  const close = () => {
+    setAsking(false);
+    forget();
+  };
   const confirm = async () => {
     if (!(await publish(note))) return;
-    setAsking(false);
+    close();
     setNote('');
   };
+  const despite = failing.length > 0;
   return (
     <>
       <Button
@@ -32,14 +40,18 @@ export function PublishButton() {
       </Button>
       <Modal
         opened={asking}
-        onClose={() => setAsking(false)}
+        onClose={close}
+        size='lg'
         title={say(words.publish)}
         closeButtonProps={{ 'aria-label': say(words.close) }}
       >
         <Stack>
           <Text>{say(flow.on ? words.publishOn : words.publishOff)}</Text>
+          <PublishChanges />
+          {despite && <FailingTests tests={failing} />}
           <Textarea
             label={say(words.note)}
+            required={despite}
             description={say(words.noteHelp)}
             value={note}
             maxLength={500}
@@ -49,11 +61,11 @@ export function PublishButton() {
             data-own-undo
           />
           <Group justify='flex-end'>
-            <Button variant='default' onClick={() => setAsking(false)}>
+            <Button variant='default' onClick={close}>
               {say(words.cancel)}
             </Button>
-            <Button onClick={() => void confirm()} loading={busy}>
-              {say(words.publish)}
+            <Button onClick={() => void confirm()} loading={busy} disabled={despite && note.trim() === ''}>
+              {say(despite ? testWords.allTheSame : words.publish)}
             </Button>
           </Group>
         </Stack>

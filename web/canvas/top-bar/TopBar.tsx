@@ -1,5 +1,7 @@
 import { Group, SegmentedControl } from '@mantine/core';
+import { TestsButton } from '#web/flow-tests/TestsButton.tsx';
 import { useMay } from '#web/session/use-session.ts';
+import { VersionsButton } from '#web/versions/VersionsButton.tsx';
 import { useSay } from '#web/words/say.ts';
 import styles from '../editor.module.css';
 import { useEditor } from '../editor-context.ts';
@@ -45,6 +47,8 @@ export function TopBar({ look, onLook }: { look: Look; onLook: ((look: Look) => 
       </Group>
       <Group gap='xs' className={styles.topDeeds}>
         <ThingsToFinish />
+        <VersionsButton />
+        <TestsButton />
         {may('startRun') && <TryOut />}
         {may('startRun') && <RunNow />}
         {may('publishFlow') && <PublishButton />}

@@ -1,0 +1,155 @@
+import type { RecordPreview, ReplayPreview, TargetPreview } from '#flows/api/replays.ts';
+import { differences } from '#flows/differences.ts';
+import type { FlowNode, Graph } from '#flows/graph.ts';
+import { kinds } from '#flows/kinds/index.ts';
+import { openSource } from '#server/connections/open-node.ts';
+import type { Json } from '#server/connectors/connector.ts';
+import { sentDeliveries } from '#server/database/deliveries.ts';
+import { Json as JsonText } from '#server/database/json-text.ts';
+import { arrivedRecord, type NewRecord } from '#server/database/new-batches.ts';
+import { readBatchPages } from '#server/database/payloads.ts';
+import { findRun, graphOfRun } from '#server/database/runs.ts';
+import { outcomeOf } from '#server/engine/record-outcome.ts';
+import { outputOf } from '#server/engine/walk-batch.ts';
+import { PermanentError } from '#server/errors.ts';
+import type { Services } from '#server/services.ts';
+import type { ChosenRecord } from './choose-records.ts';
+import { inputAgain, recordsAgain, sourceOf } from './kept-steps.ts';
+import { type ReplayGroup, type ReplayWish, replayGroups, storedInput } from './replay.ts';
+import { type Walked, walkInline } from './walk-inline.ts';
+
+/** Records that are shown in full; of the rest only how many would be left alone is told. */
+const shownInFull = 20;
+
+/** What a replay would do, without doing it: what would be sent now beside what was sent or tried then. */
+export async function previewReplay(services: Services, wish: ReplayWish): Promise<ReplayPreview> {
+  const items: RecordPreview[] = [];
+  let [total, leftAlone] = [0, 0];
+  for (const group of await replayGroups(services.db, wish)) {
+    const sent = await sentOf(services, wish, group);
+    const shown = group.rows.slice(0, shownInFull - items.length);
+    const previews = shown.length > 0 ? await previewGroup(services, wish, { ...group, rows: shown }, sent) : [];
+    items.push(...previews);
+    total += group.rows.length;
+    leftAlone += previews.filter(({ outcome }) => outcome === 'already-there').length;
+    leftAlone += group.rows.slice(shown.length).filter(({ key }) => sent.everywhere(key)).length;
+  }
+  return { total, leftAlone, items };
+}
+
+type Sent = { at(node: string, key: string): boolean; everywhere(key: string): boolean };
+
+const targetsOf = (graph: Graph) => graph.nodes.filter((node) => kinds[node.kind].ports.length === 0);
+
+/** What the ledger knows as sent; with force nothing counts as sent. */
+async function sentOf({ db }: Services, { organizationId, force }: ReplayWish, group: ReplayGroup): Promise<Sent> {
+  const keys = group.rows.map(({ key }) => key);
+  const known = force ? new Set<string>() : await sentDeliveries(db, { organizationId, flowId: group.flowId }, keys);
+  const at = (node: string, key: string) => known.has(`${node} ${key}`);
+  const targets = targetsOf(group.graph);
+  return { at, everywhere: (key) => targets.length > 0 && targets.every(({ id }) => at(id, key)) };
+}
+
+async function previewGroup(services: Services, wish: ReplayWish, group: ReplayGroup, sent: Sent) {
+  const { graph, rows } = group;
+  const list =
+    wish.from === 'source'
+      ? await askAgain(services, wish.organizationId, group)
+      : await recordsAgain(services.db, graph, rows, wish);
+  const walked = await walkInline(services, wish.organizationId, graph, list);
+  return Promise.all(
+    rows.map((row, place) => {
+      const one = walked[place];
+      if (!one) throw new Error('The walk gave fewer answers than records');
+      return previewOf(services, wish, { graph, row, walked: leaveAlone(graph, one, sent) });
+    }),
+  );
+}
+
+/** What would be sent and is there already is left alone. */
+function leaveAlone(graph: Graph, walked: Walked, sent: Sent): Walked {
+  const ends = walked.ends.map((end) =>
+    end.state.outcome === 'would-send' && sent.at(end.node, walked.record.key)
+      ? { ...end, state: { ...end.state, outcome: 'already-there' as const } }
+      : end,
+  );
+  const steps = { ...walked.steps, ...Object.fromEntries(ends.map(({ node, state }) => [node, state])) };
+  return { ...walked, ends, steps, outcome: outcomeOf(graph, steps) };
+}
+
+type Parts = { graph: Graph; row: ChosenRecord; walked: Walked };
+
+async function previewOf(services: Services, wish: ReplayWish, { graph, row, walked }: Parts): Promise<RecordPreview> {
+  const { db } = services;
+  const input = inputAgain(graph, row, walked.record, wish);
+  const edits = wish.edited === undefined ? [] : differences(await storedInput(db, graph, row, wish), input);
+  const then = await contentsThen(services, row);
+  return {
+    run: row.runId,
+    no: row.no,
+    key: row.key,
+    title: row.title,
+    outcome: walked.outcome,
+    problem: walked.problem,
+    node: walked.ends.find(({ state }) => state.outcome === walked.outcome)?.node ?? null,
+    input,
+    edits,
+    targets: targetsOf(graph).flatMap((node) => targetPreview(node, walked, then.get(node.id))),
+  };
+}
+
+function targetPreview(node: FlowNode, walked: Walked, before: Json | undefined): TargetPreview[] {
+  const end = walked.ends.find((each) => each.node === node.id);
+  if (!end && before === undefined) return [];
+  const after = end?.content;
+  return [
+    {
+      node: node.id,
+      outcome: end ? asOutcome(end.state.outcome) : walked.outcome,
+      problem: end ? (end.state.problem ?? null) : walked.problem,
+      ...(before !== undefined && { before }),
+      ...(after !== undefined && { after }),
+      differences: before === undefined || after === undefined ? [] : differences(before, after),
+    },
+  ];
+}
+
+const asOutcome = (outcome: Walked['ends'][number]['state']['outcome']) =>
+  outcome === 'passed' ? ('waiting' as const) : outcome;
+
+/** What arrived at each target then, whether it was sent or refused. */
+async function contentsThen({ db }: Services, row: ChosenRecord): Promise<Map<string, Json>> {
+  const run = await findRun(db, row);
+  if (!run) return new Map();
+  const [graph, pages] = await Promise.all([graphOfRun(db, run), readBatchPages(db, row, 'output')]);
+  const reached = targetsOf(graph).filter((node) => row.steps[node.id]);
+  return new Map(reached.map(({ id }) => [id, JsonText.parse(outputOf(graph, pages, id, row.no))]));
+}
+
+/** The records as the source gives them now; one that is gone there ends where it would begin. */
+async function askAgain(services: Services, organizationId: string, { graph, rows }: ReplayGroup) {
+  const list: NewRecord[] = [];
+  for (const row of rows) {
+    const node = graph.nodes.find(({ id }) => id === sourceOf(graph, row));
+    if (!node) throw new Error('A graph without the source it was asked for');
+    const { source, options, connection } = await openSource(services, organizationId, node);
+    const { readOne } = source;
+    if (!readOne) throw new PermanentError({ problem: { code: 'run.step-gone', params: {} } });
+    const record = await connection.call(() =>
+      readOne(
+        connection.context(() => undefined),
+        options,
+        row.key,
+      ),
+    );
+    const now = services.now();
+    const problem = { code: 'run.record-gone', params: { system: connection.row.name, key: row.key } };
+    const gone = { outcome: 'attention' as const, at: now.toISOString(), attempts: 1, problem };
+    list.push(
+      record
+        ? arrivedRecord(node.id, record, now)
+        : { key: row.key, title: row.title, steps: { [node.id]: gone }, outputs: { [node.id]: 'null' } },
+    );
+  }
+  return list;
+}

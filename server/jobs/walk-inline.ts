@@ -1,0 +1,73 @@
+import type { Outcome } from '#flows/api/runs.ts';
+import type { Graph } from '#flows/graph.ts';
+import type { PathEnd } from '#flows/path-ends.ts';
+import type { Problem } from '#flows/problem.ts';
+import { openTarget } from '#server/connections/open-node.ts';
+import type { Json } from '#server/connectors/connector.ts';
+import { Json as JsonText } from '#server/database/json-text.ts';
+import type { NewRecord } from '#server/database/new-batches.ts';
+import { outcomeOf, type StepState, type Steps } from '#server/engine/record-outcome.ts';
+import type { EnginePorts } from '#server/engine/runner.ts';
+import { outputOf, type Pages, walkBatch } from '#server/engine/walk-batch.ts';
+import type { Services } from '#server/services.ts';
+
+/** Where one path of a record's way ended, with what arrived there. */
+type WalkedEnd = { node: string; state: StepState; content: Json };
+
+/** What a graph makes of one record. */
+export type Walked = { record: NewRecord; steps: Steps; outcome: Outcome; problem: Problem | null; ends: WalkedEnd[] };
+
+/**
+ * Takes a few records through a graph with the engine of the runs, and keeps nothing of it: nothing is written, sent or
+ * claimed. One answer per record, in their order.
+ */
+export async function walkInline(
+  services: Services,
+  organizationId: string,
+  graph: Graph,
+  list: NewRecord[],
+): Promise<Walked[]> {
+  const pages: Pages = new Map();
+  for (const [no, { outputs }] of list.entries())
+    for (const [node, text] of Object.entries(outputs))
+      pages.set(node, (pages.get(node) ?? new Map<number, string>()).set(no, text));
+  const records = list.map(({ key, steps }, no) => ({ no, key, steps }));
+  const run = { id: services.newId(), mode: 'try' as const, personDecided: false };
+  await walkBatch({ graph, run, records, pages }, portsOf(services, organizationId), async () => undefined);
+  return list.map((record, no) => {
+    const steps = records[no]?.steps ?? record.steps;
+    const ends = Object.entries(steps).flatMap(([node, state]): WalkedEnd[] => {
+      if (state.outcome === 'passed') return [];
+      return [{ node, state, content: JsonText.parse(outputOf(graph, pages, node, no)) }];
+    });
+    const problem = ends.find(({ state }) => state.problem)?.state.problem ?? null;
+    return { record, steps, ends, problem, outcome: outcomeOf(graph, steps) };
+  });
+}
+
+/** Nothing is sent here; a target that tried would be a fault of the program. */
+function refuseToWrite(): never {
+  throw new Error('Nothing is written where nothing is sent');
+}
+
+function portsOf(services: Services, organizationId: string): EnginePorts {
+  const { cage, now, random } = services;
+  return {
+    cage,
+    now,
+    random,
+    openTarget: (node) => openTarget(services, { organizationId, mayWrite: refuseToWrite }, node),
+    ledger: () => ({
+      claim: () => Promise.reject(new Error('Nothing is claimed where nothing is sent')),
+    }),
+  };
+}
+
+/** The ends of a walk as tests keep them and shadow runs compare them. */
+export function pathEnds({ ends }: Walked): PathEnd[] {
+  return ends.flatMap(({ node, state, content }): PathEnd[] => {
+    if (state.outcome === 'would-send') return [{ node, outcome: 'would-send', content }];
+    if (state.outcome === 'left-out') return [{ node, outcome: 'left-out' }];
+    return [{ node, outcome: 'attention', ...(state.problem && { code: state.problem.code }) }];
+  });
+}
