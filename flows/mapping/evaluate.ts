@@ -1,10 +1,13 @@
+import { compileFill, itemsOf } from './compile/fill.ts';
+import { compileFormula, evaluateFormula } from './compile/quick.ts';
+import { whenEmpty } from './empty.ts';
 import { faultOf, MappingFault } from './fault.ts';
 import { compileFields, type Field, type ListField, type Scope, type ValueField } from './fields.ts';
-import { compileFormula, type Engine } from './formula.ts';
+import type { Engine } from './formula.ts';
 import { place } from './place.ts';
 import { type Json, type JsonObject, mostText, type Room, toPlain } from './plain.ts';
 import { collectRows, type RowReport } from './report.ts';
-import type { IfEmpty, Mapping } from './rows.ts';
+import type { Mapping } from './rows.ts';
 
 /** A mapping ready for many records, one at a time: evaluations must not overlap. */
 export type PreparedMapping = {
@@ -34,9 +37,20 @@ export function prepareMapping(mapping: Mapping, engine: Engine): PreparedMappin
 }
 
 function prepareFields(fields: Field[]): PreparedMapping {
+  const quick = compileFill(fields);
+  const quickly = (record: unknown): JsonObject | null => {
+    try {
+      return quick?.(record) ?? null;
+    } catch {
+      // Going through the rows one by one comes to the same fault and knows its row and place.
+      return null;
+    }
+  };
   const scopeOf = (record: unknown): Scope => ({ context: record, bindings: {}, record, room: { left: mostText } });
   return {
-    map: (record) => fill(fields, scopeOf(record), strict),
+    async map(record) {
+      return quickly(record) ?? (await fill(fields, scopeOf(record), strict));
+    },
     async preview(record) {
       const report = collectRows(fields);
       const result = await fill(fields, scopeOf(record), report);
@@ -48,7 +62,7 @@ function prepareFields(fields: Field[]): PreparedMapping {
 function prepareDocument(expression: string, engine: Engine): PreparedMapping {
   const formula = compileFormula(expression, engine);
   const map = async (record: unknown) => {
-    const result = await plainOf(formula(record), { left: mostText }, null);
+    const result = await plainOf(evaluateFormula(formula, record, {}), { left: mostText }, null);
     if (result === undefined || result === null) throw new MappingFault({ code: 'mapping.no-result', params: {} });
     return result;
   };
@@ -64,7 +78,7 @@ function prepareDocument(expression: string, engine: Engine): PreparedMapping {
   };
 }
 
-/** The seam for a faster engine: one function from a set of rows and a scope to an object. */
+/** Row by row, each by itself: for what is not compiled, for faults and for previews (see compile/fill.ts). */
 async function fill(fields: readonly Field[], scope: Scope, listener: Listener): Promise<JsonObject> {
   const result: JsonObject = {};
   for (const field of fields) {
@@ -80,16 +94,16 @@ async function fill(fields: readonly Field[], scope: Scope, listener: Listener):
 }
 
 async function single(field: ValueField, { context, bindings, room }: Scope): Promise<Json | undefined> {
-  const value = field.formula ? await plainOf(field.formula(context, bindings), room, field.path) : undefined;
+  const value = field.formula
+    ? await plainOf(evaluateFormula(field.formula, context, bindings), room, field.path)
+    : undefined;
   return value === undefined || value === null || value === '' ? whenEmpty(field.ifEmpty, field.path) : value;
 }
 
-/** Nothing and null make an empty list, one item a list of one. */
 async function list(field: ListField, scope: Scope, listener: Listener): Promise<Json[]> {
-  const found = await field.forEach(scope.context, scope.bindings);
-  const items: unknown[] = found === undefined || found === null ? [] : Array.isArray(found) ? found : [found];
+  const found = await evaluateFormula(field.forEach, scope.context, scope.bindings);
   const results: Json[] = [];
-  for (const item of items) {
+  for (const item of itemsOf(found)) {
     const inner = { ...scope, context: item, bindings: { record: scope.record } };
     results.push(await fill(field.fields, inner, listener));
   }
@@ -102,10 +116,4 @@ async function plainOf(value: Promise<unknown>, room: Room, path: string | null)
   } catch (error) {
     throw faultOf(error, path);
   }
-}
-
-function whenEmpty(ifEmpty: IfEmpty, path: string): Json | undefined {
-  if (ifEmpty.do === 'stop') throw new MappingFault({ code: 'mapping.required-empty', params: { field: path } });
-  if (ifEmpty.do === 'use') return ifEmpty.value;
-  return ifEmpty.do === 'null' ? null : undefined;
 }

@@ -1,11 +1,12 @@
+import { compileFormula, type Formula } from './compile/quick.ts';
 import { faultOf, MappingFault } from './fault.ts';
-import { compileFormula, type Engine, type Formula } from './formula.ts';
+import type { Bindings, Engine } from './formula.ts';
 import { findPathTwice } from './place.ts';
 import type { Room } from './plain.ts';
 import type { IfEmpty, ListRow, MappingRow, ValueRow } from './rows.ts';
 
 /** What a formula sees: its context, the variables, the whole record, and the room that is left for the result. */
-export type Scope = { context: unknown; bindings: Record<string, unknown>; record: unknown; room: Room };
+export type Scope = { context: unknown; bindings: Bindings; record: unknown; room: Room };
 
 /** A row made ready. `path` names it in faults and previews (`lines[].sku`), `names` lead to its place. */
 export type ValueField = { path: string; names: string[]; formula: Formula | null; ifEmpty: IfEmpty };

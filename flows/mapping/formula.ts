@@ -1,6 +1,7 @@
 import jsonata from 'jsonata';
 import { faultOf, MappingFault } from './fault.ts';
 import { FormulaError } from './library-errors.ts';
+import { pad } from './pad.ts';
 import { findRebinding } from './syntax.ts';
 
 /** What evaluation may cost, and which engine runs regular expressions. */
@@ -10,30 +11,35 @@ export type Engine = {
   RegexEngine?: RegExpConstructor;
 };
 
-/** One formula, ready: its value for a context. Raw: what it gives may still hold functions and jsonata's own lists. */
-export type Formula = (context: unknown, bindings?: Record<string, unknown>) => Promise<unknown>;
+export type Bindings = Readonly<Record<string, unknown>>;
+
+/** One formula as jsonata runs it. Raw: what it gives may still hold functions and jsonata's own lists. */
+export type LibraryFormula = { ast: unknown; evaluate(context: unknown, bindings: Bindings): Promise<unknown> };
 
 /** Characters of one formula. */
 const longestFormula = 20_000;
-const widestPad = 10_000;
 
 /**
  * The one place that hands formulas to jsonata. Everything thrown, here or by the formula later, is a MappingFault. A
  * compiled formula holds no state between evaluations (jsonata 2.2.2 and later), but evaluations of one formula must not
  * overlap: $now and $millis would be shared.
  */
-export function compileFormula(source: string, engine: Engine): Formula {
+export function libraryFormula(source: string, engine: Engine): LibraryFormula {
   const expression = parseFormula(source, engine);
-  const rebinding = findRebinding(expression.ast());
+  const ast = expression.ast();
+  const rebinding = findRebinding(ast);
   if (rebinding) throw new MappingFault(rebinding.problem, rebinding);
   expression.registerFunction('eval', refuseEval);
   expression.registerFunction('pad', pad, '<s-ns?:s>');
-  return async (context, bindings = {}) => {
-    try {
-      return await expression.evaluate(context, bindings);
-    } catch (error) {
-      throw faultOf(error, null);
-    }
+  return {
+    ast,
+    async evaluate(context, bindings) {
+      try {
+        return await expression.evaluate(context, bindings);
+      } catch (error) {
+        throw faultOf(error, null);
+      }
+    },
   };
 }
 
@@ -56,17 +62,4 @@ export function parseFormula(source: string, { limits, RegexEngine }: Engine): j
 
 function refuseEval(): never {
   throw new FormulaError('koppel.eval', '$eval');
-}
-
-/** $pad as jsonata has it, but the width has an end: the library's own takes gigabytes for one call. */
-function pad(text: string | undefined, width: number, filling?: string): string | undefined {
-  if (text === undefined) return undefined;
-  const size = Math.abs(Math.trunc(width));
-  if (size > widestPad) throw new FormulaError('koppel.pad', String(size));
-  const missing = size - [...text].length;
-  if (missing <= 0) return text;
-  const unit = filling || ' ';
-  const repeated = unit.repeat(Math.ceil(missing / [...unit].length));
-  const padding = unit.length === 1 ? repeated : [...repeated].slice(0, missing).join('');
-  return width > 0 ? text + padding : padding + text;
 }

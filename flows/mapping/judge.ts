@@ -1,5 +1,6 @@
+import { compileFormula, evaluateFormula } from './compile/quick.ts';
 import { faultOf } from './fault.ts';
-import { compileFormula, type Engine } from './formula.ts';
+import type { Engine } from './formula.ts';
 import { mostText, toPlain } from './plain.ts';
 
 /** Makes a yes-or-no formula ready: whether it holds for one record, or a MappingFault. */
@@ -7,7 +8,7 @@ export function prepareCondition(expression: string, engine: Engine): (record: u
   const formula = compileFormula(expression, engine);
   return async (record) => {
     try {
-      return holds(toPlain(await formula(record), { left: mostText }));
+      return holds(toPlain(await evaluateFormula(formula, record, {}), { left: mostText }));
     } catch (error) {
       throw faultOf(error, null);
     }

@@ -4,16 +4,18 @@ import type { MappingRow } from './rows.ts';
 
 /** Puts a value at a dotted path; the objects on the way are made when they are needed. */
 export function place(target: JsonObject, names: readonly string[], value: Json): void {
-  const [name, ...rest] = names;
-  if (name === undefined) return;
-  if (rest.length === 0) {
-    target[name] = value;
-    return;
-  }
+  const last = names.length - 1;
+  let inner = target;
+  for (let at = 0; at < last; at += 1) inner = objectIn(inner, names[at] ?? '');
+  inner[names[last] ?? ''] = value;
+}
+
+function objectIn(target: JsonObject, name: string): JsonObject {
   const found = Object.hasOwn(target, name) ? target[name] : undefined;
-  const inner = isObject(found) ? found : {};
-  target[name] = inner;
-  place(inner, rest, value);
+  if (isObject(found)) return found;
+  const made: JsonObject = {};
+  target[name] = made;
+  return made;
 }
 
 /** Rows that would write over each other: the same path, or one inside the other's value. */

@@ -19,19 +19,21 @@ export function toPlain(value: unknown, room: Room, depth = 0): Json | undefined
   if (room.left < 0 || depth > deepest) throw new MappingFault({ code: 'mapping.result-too-big', params: {} });
   if (value === undefined || value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') return finite(value);
-  if (typeof value !== 'object' || isLibraryFunction(value)) {
+  if (Array.isArray(value)) return plainList(value, room, depth);
+  if (!isFields(value) || isLibraryFunction(value)) {
     throw new MappingFault({ code: 'mapping.result-is-function', params: {} });
   }
-  return Array.isArray(value) ? plainList(value, room, depth) : plainObject(value, room, depth);
+  return plainObject(value, room, depth);
 }
 
 function plainList(list: unknown[], room: Room, depth: number): Json[] {
   return list.map((item) => toPlain(item, room, depth + 1) ?? null);
 }
 
-function plainObject(source: object, room: Room, depth: number): JsonObject {
+function plainObject(source: Fields, room: Room, depth: number): JsonObject {
   const result: JsonObject = {};
-  for (const [name, value] of Object.entries(source)) {
+  for (const name of Object.keys(source)) {
+    const value = source[name];
     if (name === '__proto__' || isPrototypeOfConstructor(name, value)) continue;
     room.left -= name.length + 3;
     const plain = toPlain(value, room, depth + 1);
@@ -46,9 +48,10 @@ function finite(value: number): number {
   return value === 0 ? 0 : value;
 }
 
-const isLibraryFunction = (value: object) =>
-  ('_jsonata_function' in value && value._jsonata_function === true) ||
-  ('_jsonata_lambda' in value && value._jsonata_lambda === true);
+type Fields = Readonly<Record<string, unknown>>;
+const isFields = (value: unknown): value is Fields => typeof value === 'object';
+
+const isLibraryFunction = (value: Fields) => value._jsonata_function === true || value._jsonata_lambda === true;
 
 /** `constructor.prototype` is how a careless reader downstream gets its own prototypes changed. */
 const isPrototypeOfConstructor = (name: string, value: unknown) =>

@@ -1,16 +1,19 @@
 import type { Compiler } from './compiler.ts';
 import { isNumber, isYes } from './judge-value.ts';
 import { isList, type List, looksMarked, sequence } from './list.ts';
+import type { Ref } from './program.ts';
 import { leave, type Op, type Run, spend } from './run.ts';
 import { isTree, outside, part, type Tree } from './tree.ts';
 
 /** `[...]` behind a value: which of its items stay. The result is a sequence, except that a fixed place can hold a list. */
 export type Filter = (value: unknown, run: Run) => List;
 
-export function compileFilter(stage: Tree, compiler: Compiler): Filter {
+export function compileFilter(stage: Tree, compiler: Compiler): Ref<Filter> {
   if (stage.type !== 'filter') outside(`a stage ${stage.type}`);
   const place = fixedPlace(stage);
-  return place === null ? byTest(compiler.node(part(stage, 'expr'))) : byPlace(place);
+  return place === null
+    ? compiler.program.make(byTest, compiler.node(part(stage, 'expr')))
+    : compiler.program.make(() => byPlace(place));
 }
 
 /** `[0]` or `[-1]`, without a formula of its own. */

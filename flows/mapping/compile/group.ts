@@ -1,40 +1,60 @@
 import type { Compiler } from './compiler.ts';
 import { isList, joined, type List, looksMarked, sequence } from './list.ts';
+import { call, literal, type Ref } from './program.ts';
 import { leave, type Op, type Run, spend } from './run.ts';
-import { pairs, type Tree } from './tree.ts';
+import { hasTail, pairs, type Tree } from './tree.ts';
 
 type Pair = { key: Op; value: Op };
+const pairOf = (key: Op, value: Op): Pair => ({ key, value });
 type Group = { pair: Pair; data: unknown };
 
 /** More groups than this of one list are left to the library, whose depth of calls grows with their number. */
-export const mostGroups = 50;
+export const mostGroups = 30;
 
 /** What the library keeps for itself, and the name that would not become a field of an object. */
 const reserved: ReadonlySet<string> = new Set(['_jsonata_lambda', '_jsonata_function', '__proto__']);
 
 /** `{...}` by itself, or behind a path, where items with the same key come together. */
-export function compileGroup(tree: { readonly lhs?: unknown }, compiler: Compiler): Op {
-  const all = pairs(tree);
-  const compiled = all.map(([key, value]) => ({ key: compiler.node(key), value: compiler.node(value) }));
-  const names = all.map(([key]) => fixedName(key));
-  const gather: Op = (context, run) => gathered(compiled, itemsOf(context), run, compiler.most);
-  if (!names.every((name) => name !== null) || new Set(names).size < names.length) return gather;
-  const fixed = compiled.map(({ value }, at) => ({ name: names[at] ?? '', value }));
-  const single: Op = (context, run) => {
-    if (looksMarked(context)) return leave();
-    const made: Record<string, unknown> = {};
-    for (const { name, value } of fixed) {
-      const found = value(context, run);
-      if (found !== undefined) made[name] = found;
-    }
+export function compileGroup(list: unknown, compiler: Compiler): Ref<Op> {
+  const { program, house } = compiler;
+  const all = pairs(list).map(([key, value]) => {
+    return { name: fixedName(key), key: compiler.node(key), value: compiler.node(value) };
+  });
+  const made = all.map(({ key, value }) => program.make(pairOf, key, value));
+  const gather = program.make(
+    (...some: Pair[]): Op => {
+      return (context, run) => gathered(some, itemsOf(context), run, house.most);
+    },
+    ...made,
+  );
+  const names = new Set(all.map(({ name }) => name));
+  if (names.size < all.length || names.has(null)) return gather;
+  const lines = all.map(({ name, value }) => `v=${call(value)};if(v!==undefined)m[${literal(name)}]=v;`);
+  const otherwise = `if(${program.use(Array.isArray)}(c))return ${call(gather)};if(${program.use(looksMarked)}(c))${program.use(leave)}();`;
+  return program.defineBody(`${otherwise}const m={};let v;${lines.join('')}return m;`);
+}
+
+/** An object that is the same for every record is made once. */
+export function compileObject(tree: Tree, compiler: Compiler): Ref<Op> {
+  const make = compileGroup(tree.lhs, compiler);
+  const isFixed = pairs(tree.lhs).every(([key, value]) => fixedName(key) !== null && isLiteral(value));
+  return isFixed ? compiler.program.make(onceMade, make) : make;
+}
+
+function onceMade(make: Op): Op {
+  let made: unknown;
+  return (context, run) => {
+    if (isList(context) || looksMarked(context)) return make(context, run);
+    made ??= make(undefined, run);
     return made;
   };
-  return (context, run) => (isList(context) ? gather(context, run) : single(context, run));
 }
+
+const isLiteral = (tree: Tree) => ['string', 'number', 'value'].includes(tree.type) && !hasTail(tree);
 
 /** A key that is written out needs no look at the item. */
 const fixedName = (key: Tree) =>
-  key.type === 'string' && typeof key.value === 'string' && key.predicate === undefined && !reserved.has(key.value)
+  key.type === 'string' && typeof key.value === 'string' && !hasTail(key) && !reserved.has(key.value)
     ? key.value
     : null;
 
@@ -67,9 +87,9 @@ function gathered(pairs: readonly Pair[], items: List, run: Run, most: number): 
 
 /** The library complains of keys that are no texts, that are its own, and that two pairs make. */
 function collect(groups: Record<string, Group>, key: unknown, entry: Group, most: number): void {
-  if (typeof key !== 'string' || reserved.has(key)) return leave();
-  const known = Object.hasOwn(groups, key) ? groups[key] : undefined;
-  if (!known) groups[key] = entry;
+  const name = typeof key === 'string' && !reserved.has(key) ? key : leave();
+  const known = Object.hasOwn(groups, name) ? groups[name] : undefined;
+  if (!known) groups[name] = entry;
   else if (known.pair !== entry.pair) leave();
   else known.data = joined(known.data, entry.data, most);
 }

@@ -2,7 +2,8 @@ import type { Compiler } from './compiler.ts';
 import { isEqual, isNumber, isYes } from './judge-value.ts';
 import { isList, type List } from './list.ts';
 import { textOf } from './natives.ts';
-import { leave, type Op, spend } from './run.ts';
+import { call, type Ref } from './program.ts';
+import { leave, type Op, type Run, spend } from './run.ts';
 import { outside, part, type Tree, text } from './tree.ts';
 
 type Combine = (left: unknown, right: unknown) => unknown;
@@ -24,25 +25,27 @@ const combines: Record<string, Combine> = {
   in: isIn,
 };
 
-export function compileBinary(tree: Tree, compiler: Compiler): Op {
+export function compileBinary(tree: Tree, compiler: Compiler): Ref<Op> {
+  const { program, house } = compiler;
   const operator = text(tree, 'value');
-  const left = compiler.node(part(tree, 'lhs'));
-  const right = compiler.node(part(tree, 'rhs'));
-  if (operator === 'and') return (context, run) => isYes(left(context, run)) && isYes(right(context, run));
-  if (operator === 'or') return (context, run) => isYes(left(context, run)) || isYes(right(context, run));
-  if (operator === '..') return range(left, right, compiler.most);
+  const left = call(compiler.node(part(tree, 'lhs')));
+  const right = call(compiler.node(part(tree, 'rhs')));
+  const yes = program.use(isYes);
+  if (operator === 'and') return program.define(`${yes}(${left})&&${yes}(${right})`);
+  if (operator === 'or') return program.define(`${yes}(${left})||${yes}(${right})`);
+  if (operator === '..') return program.define(`${program.use(range)}(${left},${right},r,${house.most})`);
   const combine = Object.hasOwn(combines, operator) ? combines[operator] : undefined;
-  if (!combine) return outside(operator);
-  return (context, run) => combine(left(context, run), right(context, run));
+  return combine ? program.define(`${program.use(combine)}(${left},${right})`) : outside(operator);
 }
 
-export function compileMinus(tree: Tree, compiler: Compiler): Op {
-  const inner = compiler.node(part(tree, 'expression'));
-  return (context, run) => {
-    const value = inner(context, run);
-    if (value === undefined) return undefined;
-    return isNumber(value) ? -value : leave();
-  };
+export function compileMinus(tree: Tree, compiler: Compiler): Ref<Op> {
+  const { program } = compiler;
+  return program.define(`${program.use(negative)}(${call(compiler.node(part(tree, 'expression')))})`);
+}
+
+function negative(value: unknown): unknown {
+  if (value === undefined) return undefined;
+  return isNumber(value) ? -value : leave();
 }
 
 function arithmetic(calculate: (left: number, right: number) => number): Combine {
@@ -66,19 +69,15 @@ function isIn(left: unknown, right: unknown): boolean {
   return isList(right) ? right.includes(left) && !Number.isNaN(left) : right === left;
 }
 
-function range(first: Op, last: Op, most: number): Op {
-  return (context, run) => {
-    const from = first(context, run);
-    const to = last(context, run);
-    if (!isMissingOr(from, Number.isInteger) || !isMissingOr(to, Number.isInteger)) return leave();
-    if (typeof from !== 'number' || typeof to !== 'number' || from > to) return undefined;
-    const size = to - from + 1;
-    if (size > most) return leave();
-    spend(run, size);
-    const list: List = Array.from({ length: size }, (_, at) => from + at);
-    list.sequence = true;
-    return list;
-  };
+function range(from: unknown, to: unknown, run: Run, most: number): unknown {
+  if (!isMissingOr(from, Number.isSafeInteger) || !isMissingOr(to, Number.isSafeInteger)) return leave();
+  if (typeof from !== 'number' || typeof to !== 'number' || from > to) return undefined;
+  const size = to - from + 1;
+  if (size > most) return leave();
+  spend(run, size);
+  const list: List = Array.from({ length: size }, (_, at) => from + at);
+  list.sequence = true;
+  return list;
 }
 
 const isMissingOr = (value: unknown, test: (value: unknown) => boolean) => value === undefined || test(value);

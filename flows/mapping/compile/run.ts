@@ -1,9 +1,15 @@
+import { mostText, type Room } from '../plain.ts';
+
 /** One evaluation: what formulas see beside their context, the values of their variables, and the work that is left. */
 export type Run = {
   readonly root: unknown;
   readonly bindings: Readonly<Record<string, unknown>>;
   readonly vars: unknown[];
   fuel: number;
+  /** How much text the record's result may still become. */
+  readonly room: Room;
+  /** When it began, for those who ask. */
+  started: Date | null;
 };
 
 /** A compiled node: its value for a context. Throws whatever it likes when the library must have the word. */
@@ -16,9 +22,9 @@ export type Op = (context: unknown, run: Run) => unknown;
 const mostTurns = 50_000;
 
 /** The library puts a list around a list that is the record; nothing here knows how to treat that. */
-export function startRun(root: unknown, bindings: Run['bindings']): Run {
+export function startRun(root: unknown, bindings: Run['bindings'], room: Room = { left: mostText }): Run {
   if (Array.isArray(root)) leave();
-  return { root, bindings, vars: [], fuel: mostTurns };
+  return { root, bindings, vars: [], fuel: mostTurns, started: null, room };
 }
 
 /** Always the same, for it is thrown for every faulty record and its stack tells nobody anything. */

@@ -1,8 +1,17 @@
+import type { Ref } from './program.ts';
 import type { Op } from './run.ts';
 import { outside } from './tree.ts';
 
+/** How jsonata checks and completes what a function is called with. */
+export type Signature = { validate(args: unknown[], context: unknown): unknown[] };
+
 /** A function written in the formula. `home` is where the context it was made in is kept; null while that still holds. */
-export type Lambda = { readonly slots: readonly number[]; readonly body: Op; readonly home: number | null };
+export type Lambda = {
+  readonly slots: readonly number[];
+  readonly body: Ref<Op>;
+  readonly home: number | null;
+  readonly signature: Signature | null;
+};
 
 /** A variable is a slot of the run, or a function that is known while compiling. */
 export type Bound = { readonly slot: number } | { readonly lambda: Lambda };

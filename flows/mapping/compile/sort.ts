@@ -1,5 +1,6 @@
 import type { Compiler } from './compiler.ts';
 import { isList, type List } from './list.ts';
+import type { Ref } from './program.ts';
 import { leave, type Op, type Run, spend } from './run.ts';
 import { outside, part, type Tree } from './tree.ts';
 
@@ -9,12 +10,17 @@ export type MustSwap = (left: unknown, right: unknown) => boolean;
 type Term = { value: Op; descending: boolean };
 
 /** `^(price, >name)`. */
-export function compileSort(tree: Tree, compiler: Compiler): (input: List, run: Run) => List {
+export function compileSort(tree: Tree, compiler: Compiler): Ref<(input: List, run: Run) => List> {
   if (!Array.isArray(tree.terms)) return outside('a sort without terms');
-  const terms = tree.terms.map((term: Tree): Term => {
-    return { value: compiler.node(part(term, 'expression')), descending: term.descending === true };
-  });
-  return (input, run) => sorted(input, (left, right) => comesAfter(terms, left, right, run), run);
+  const descending = tree.terms.map((term: Tree) => term.descending === true);
+  const values = compiler.nodes(tree.terms.map((term: Tree) => part(term, 'expression')));
+  return compiler.program.make(
+    (...ops: Op[]) => {
+      const terms = ops.map((value, at): Term => ({ value, descending: descending[at] === true }));
+      return (input: List, run: Run) => sorted(input, (left, right) => comesAfter(terms, left, right, run), run);
+    },
+    ...values,
+  );
 }
 
 function comesAfter(terms: readonly Term[], left: unknown, right: unknown, run: Run): boolean {

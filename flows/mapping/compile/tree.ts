@@ -24,9 +24,9 @@ export function parts(tree: Tree, name: string): Tree[] {
 }
 
 /** Keys and values of an object or a grouping. */
-export function pairs(tree: { readonly lhs?: unknown }): [Tree, Tree][] {
-  if (!Array.isArray(tree.lhs)) return outside('an object without pairs');
-  return tree.lhs.map((pair: unknown) =>
+export function pairs(list: unknown): [Tree, Tree][] {
+  if (!Array.isArray(list)) return outside('an object without pairs');
+  return list.map((pair: unknown) =>
     Array.isArray(pair) && pair.length === 2 ? [treeOf(pair[0]), treeOf(pair[1])] : outside('a pair that is none'),
   );
 }
@@ -36,5 +36,18 @@ export function text(tree: Tree, name: string): string {
   return typeof found === 'string' ? found : outside(`${name} that is no text`);
 }
 
+/** The pairs behind a path or a value; null when there is no grouping. */
+export function groupPairs({ group }: Tree): unknown {
+  return typeof group === 'object' && group !== null && 'lhs' in group ? group.lhs : null;
+}
+
 /** What stands behind a node in brackets or braces; some places of the tree ignore it. */
 export const hasTail = (tree: Tree) => tree.predicate !== undefined || tree.group !== undefined;
+
+/** Variables bound within paths, and looks at the parent: formulas with these keep books that are not kept here. */
+const marks = ['tuple', 'focus', 'index', 'ancestor', 'seekingParent'];
+
+export function refuseMarks(tree: Tree): void {
+  const mark = marks.find((name) => tree[name] !== undefined);
+  if (mark !== undefined) outside(mark);
+}
