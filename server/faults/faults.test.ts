@@ -41,4 +41,4 @@ it('workers that die at every point of the way lose nothing, send nothing twice,
   const struckAt = performance.now();
   lab.startWorker();
   for (const { journey, run } of runs) await recovered(lab, journey, [run], struckAt);
-}, 170_000);
+}, 240_000);

@@ -78,6 +78,7 @@ const livingWorkers = async ({ koppel }: Lab) =>
 /** Workers are replaced one after another while they work: no finished batch is done again, no job stays locked. */
 export const rollingRestarts: Trial = async (lab) => {
   const { journey, run } = await underWay(lab, 2);
+  lab.books.slowness = 400;
   let old = lab.startWorker();
   for (let turn = 0; turn < 3; turn += 1) {
     const next = lab.startWorker();

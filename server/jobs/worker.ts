@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Job, Logger, run, type Task, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import { crashPoint } from '#server/crash-point.ts';
@@ -13,8 +14,39 @@ import { shadowBatch } from './shadow.ts';
 /** Jobs that run at the same time in one process. */
 const concurrency = 6;
 
-/** Takes jobs from the queue until `stop`, which lets the jobs under way finish. */
+/** Between the end of the queue, because the database was away, and the next try to start it. */
+const againMilliseconds = 1000;
+
+/**
+ * Takes jobs from the queue until `stop`, which lets the jobs under way finish. graphile-worker ends by itself when it
+ * loses the database for long; then it is started anew, under a new name, and what the old one held is taken over.
+ */
 export async function startWorker(services: Services, pool: pg.Pool): Promise<{ stop(): Promise<void> }> {
+  let working = await startWorking(services, pool);
+  let stopped = false;
+  const watch = async () => {
+    await working.ended;
+    while (!stopped) {
+      await pause(againMilliseconds);
+      try {
+        await working.stop();
+        working = await startWorking(services, pool);
+        await working.ended;
+      } catch (error) {
+        services.log.warn({ error: String(error) }, 'the worker waits for the database');
+      }
+    }
+  };
+  void watch();
+  return {
+    async stop() {
+      stopped = true;
+      await working.stop();
+    },
+  };
+}
+
+async function startWorking(services: Services, pool: pg.Pool) {
   const events: WorkerEvents = new EventEmitter();
   const poolId = new Promise<string>((resolve) =>
     events.once('pool:create', ({ workerPool }) => resolve(workerPool.id)),
@@ -48,11 +80,20 @@ export async function startWorker(services: Services, pool: pg.Pool): Promise<{ 
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
   const housekeeping = startHousekeeping(services, { id: await poolId, lease, running });
+  const ended = queue.promise.catch((error: unknown) =>
+    services.log.warn({ error: String(error) }, 'the queue ended by itself'),
+  );
+  let hasEnded = false;
+  void ended.then(() => {
+    hasEnded = true;
+  });
   return {
+    ended,
     async stop() {
-      await housekeeping.stop();
       crashPoint('CP11');
-      await queue.stop();
+      // It beats until its last job has ended: to the others it would be dead, and they would take that job over.
+      if (!hasEnded) await queue.stop();
+      await housekeeping.stop();
     },
   };
 }
