@@ -76,9 +76,10 @@ async function walk(services: Working, run: Run, held: HeldBatch) {
   const batch = await loadBatch(services, run, held);
   if (run.stopRequested) return endAll(services, batch, held, { code: 'run.stopped', params: {} });
   const end = await walkBatch(batch, portsOf(services, run), async (changes, stage) => {
+    // Before the commit, which may end the run: a run that is stopped must end as such.
+    if (run.mode === 'live') await pauseIfTooSlow(services, run, changes);
     await commitChanges(services.db, held, changes, stage, services.now());
     crashPoint('CP9');
-    if (run.mode === 'live') await pauseIfTooSlow(services, run, changes);
   });
   if (end.closed) return crashPoint('CP10');
   if (end.lost) {
