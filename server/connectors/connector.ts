@@ -98,7 +98,7 @@ export type Written = {
 export type ManyWritten = { written: Written } | { error: TemporaryError | PermanentError | ConnectionLostError };
 
 /** A vendor's own bulk call. */
-export type WriteMany<Settings, Options> = {
+type WriteMany<Settings, Options> = {
   /** How many records one call takes with these options; 1 or less: they are written one by one. */
   most(options: Options): number;
   /**
