@@ -118,7 +118,7 @@ async function storeReading(
 ): Promise<Run | null> {
   const place = { organizationId: run.organizationId, runId: run.id };
   try {
-    return await db.transaction(async (tx) => {
+    const goesOn = await db.transaction(async (tx) => {
       const { list, reading } = await take(tx);
       if (list.length > 0 && !(await storeBatch(tx, run, list, now))) throw new StaleReadingError();
       const [stored] = await tx
@@ -133,6 +133,8 @@ async function storeReading(
       else await announce(tx, place);
       return reading && !leave ? stored : null;
     });
+    crashPoint('CP3');
+    return goesOn;
   } catch (error) {
     if (error instanceof StaleReadingError) return null;
     throw error;
