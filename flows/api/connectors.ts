@@ -35,6 +35,7 @@ export const SourceInfo = z.object({
   optionsSchema: z.unknown().describe('JSON Schema'),
   samples: z.array(z.object({ key: z.string(), title: z.string(), body: z.unknown() })),
   canReadOne: z.boolean(),
+  canStartAt: z.boolean().describe('it can be read from a moment, or for a period'),
 });
 export const TargetInfo = z.object({
   title: Words,

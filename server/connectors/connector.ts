@@ -86,6 +86,13 @@ export type Source<
   read(context: ConnectorContext<Settings>, options: Options, cursor: Cursor | null): Promise<Page>;
   /** The same record as it is now, for "get it again"; null when it is gone. Left out where the system cannot. */
   readOne?(context: ConnectorContext<Settings>, options: Options, key: string): Promise<SourceRecord | null>;
+  /**
+   * The cursor of a reading that begins with what changed at a moment, and, for a backfill, ends before another. Left out
+   * where the system knows no times; such a source is read from its start.
+   */
+  cursorAt?(options: Options, from: Date, until?: Date): Cursor;
+  /** The moment up to which a cursor has read, for people; null when the cursor tells none. Goes with `cursorAt`. */
+  momentOf?(cursor: Cursor): Date | null;
 };
 
 export type Written = {

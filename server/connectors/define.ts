@@ -6,9 +6,10 @@ type Plain = Record<string, unknown>;
 export function defineSource<Settings extends Plain, Options extends Plain>(
   source: Source<Settings, Options>,
 ): Source<Settings> {
-  const { readOne } = source;
+  const { readOne, cursorAt } = source;
   return {
     ...source,
+    cursorAt: cursorAt && ((options, from, until) => cursorAt(source.options.parse(options), from, until)),
     read: (context, options, cursor) => source.read(context, source.options.parse(options), cursor),
     readOne: readOne && ((context, options, key) => readOne(context, source.options.parse(options), key)),
   };

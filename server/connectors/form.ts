@@ -81,8 +81,8 @@ export function describeConnector(id: string, connector: Connector): ConnectorIn
     settingsSchema: inputSchema(connector.settings),
     howToConnect: connector.howToConnect,
     problems: connector.problems,
-    sources: mapValues(connector.sources, ({ title, confidence, options, samples, readOne }) => ({
-      ...{ title, confidence, samples, canReadOne: readOne !== undefined },
+    sources: mapValues(connector.sources, ({ title, confidence, options, samples, readOne, cursorAt }) => ({
+      ...{ title, confidence, samples, canReadOne: readOne !== undefined, canStartAt: cursorAt !== undefined },
       ...{ form: formOf(options), optionsSchema: inputSchema(options) },
     })),
     targets: mapValues(connector.targets, ({ title, confidence, options, fields, find }) => ({

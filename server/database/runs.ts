@@ -3,10 +3,11 @@ import type { RunSummary } from '#flows/api/runs.ts';
 import type { Graph } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
 import type { Cursor, SourceRecord } from '#server/connectors/connector.ts';
+import { writeCursor } from './cursors.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { arrivedRecord, insertBatch, type NewRecord } from './new-batches.ts';
 import { addJob } from './queue.ts';
-import { type Asked, batches, cursors, type Envelope, flowVersions, type Reading, runs } from './schema.ts';
+import { type Asked, batches, type Envelope, flowVersions, type Reading, runs } from './schema.ts';
 import { dropSeen } from './seen.ts';
 
 export type RunPlace = { organizationId: string; runId: string };
@@ -81,7 +82,7 @@ export async function storePage(db: Database, run: Run, page: ReadPage, now: Dat
       fresh.map((record) => arrivedRecord(page.node, record, now)),
       now,
     );
-    if (page.moveCursor && page.next === null) await moveCursor(tx, run, page.node, page.resume);
+    if (page.moveCursor && page.next === null) await moveCursor(tx, run, page, now);
     return nextReading(run.reading, page.next);
   });
 }
@@ -114,14 +115,9 @@ function nextReading(reading: Reading | null, next: Cursor | null): Reading | nu
   return following ? { ...following, attempts: 0, later } : null;
 }
 
-async function moveCursor(tx: Transaction, run: Run, nodeId: string, cursor: Cursor) {
-  await tx
-    .insert(cursors)
-    .values({ organizationId: run.organizationId, flowId: run.flowId, nodeId, cursor })
-    .onConflictDoUpdate({
-      target: [cursors.organizationId, cursors.flowId, cursors.nodeId],
-      set: { cursor: sql`excluded.cursor`, movedAt: sql`now()` },
-    });
+function moveCursor(tx: Transaction, run: Run, { node, resume }: ReadPage, now: Date) {
+  const { organizationId, flowId, startedAt } = run;
+  return writeCursor(tx, { organizationId, flowId, nodeId: node }, resume, now, startedAt);
 }
 
 /** Closes `closing` batches, and the run when nothing is left to read or to do. Scheduled runs that found nothing leave no trace. */

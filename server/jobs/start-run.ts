@@ -1,14 +1,13 @@
-import { and, eq } from 'drizzle-orm';
 import type { RunSummary } from '#flows/api/runs.ts';
-import { inFlowOrder } from '#flows/check-flow.ts';
 import type { Graph } from '#flows/graph.ts';
-import { kinds } from '#flows/kinds/index.ts';
 import { findSource } from '#server/connections/open-node.ts';
+import { startNodes } from '#server/connections/starting-points.ts';
 import type { SourceRecord } from '#server/connectors/connector.ts';
+import { listCursors } from '#server/database/cursors.ts';
 import type { Transaction } from '#server/database/database.ts';
 import { arrivedRecord, insertBatch } from '#server/database/new-batches.ts';
 import { insertRun } from '#server/database/runs.ts';
-import { cursors, type Envelope, type flows, type Reading } from '#server/database/schema.ts';
+import type { Envelope, flows, Reading } from '#server/database/schema.ts';
 import { versionGraph } from '#server/database/versions.ts';
 import type { Services } from '#server/services.ts';
 import versions from '../../package.json' with { type: 'json' };
@@ -16,8 +15,6 @@ import versions from '../../package.json' with { type: 'json' };
 export type FlowRow = typeof flows.$inferSelect;
 
 export const envelope: Envelope = { koppel: versions.version, jsonata: versions.dependencies.jsonata };
-
-const startNodes = (graph: Graph) => inFlowOrder(graph).filter((node) => kinds[node.kind].inputs === 0);
 
 export type LiveStart = {
   trigger: RunSummary['trigger'];
@@ -36,12 +33,7 @@ export async function startPublishedRun(
   const version = flow.publishedVersion;
   if (version === null) throw new Error('A flow without a published version cannot run');
   const graph = await versionGraph(tx, flow.organizationId, flow.id, version);
-  const stored = start.fromStart
-    ? []
-    : await tx
-        .select()
-        .from(cursors)
-        .where(and(eq(cursors.organizationId, flow.organizationId), eq(cursors.flowId, flow.id)));
+  const stored = start.fromStart ? [] : await listCursors(tx, { organizationId: flow.organizationId, flowId: flow.id });
   const id = services.newId();
   const { trigger, startedBy } = start;
   const cursorOf = (node: string) => stored.find((row) => row.nodeId === node)?.cursor ?? null;

@@ -1,7 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm';
-import { kinds } from '#flows/kinds/index.ts';
 import { fillSlots } from '#flows/templates/template.ts';
+import { cursorAt, describeCursors, startNodes } from '#server/connections/starting-points.ts';
 import { surroundingsOf } from '#server/connections/surroundings.ts';
+import { listCursors, placeCursor } from '#server/database/cursors.ts';
 import {
   deleteFlow,
   type FlowRow,
@@ -13,9 +13,9 @@ import {
   saveDraft,
   setOn,
 } from '#server/database/flows.ts';
-import { cursors } from '#server/database/schema.ts';
 import { findVersion, listVersions, versionGraph } from '#server/database/versions.ts';
 import { nextCheck } from '#server/jobs/schedule.ts';
+import { turnOn } from '#server/jobs/turn-on.ts';
 import type { Services } from '#server/services.ts';
 import { draftOf, flowSummaries, wholeFlow } from './flow-answers.ts';
 import type { Call, Handlers } from './handler.ts';
@@ -112,7 +112,11 @@ export function flowHandlers(services: Services): Handlers<Names> {
       if (row.publishedVersion === null) throw conflict('flow-not-published');
       const graph = await versionGraph(db, row.organizationId, row.id, row.publishedVersion);
       const starts = nextCheck(graph, services.now()) !== null;
-      await setOn(db, placeOf(call), true, starts ? services.now() : null);
+      const { from } = call.body;
+      await turnOn(services, placeOf(call), graph, {
+        from: from === undefined || from === 'now' || from === 'start' ? from : new Date(from),
+        nextCheckAt: starts ? services.now() : null,
+      });
       return answer(call);
     },
     turnOff: async (call) => {
@@ -121,34 +125,19 @@ export function flowHandlers(services: Services): Handlers<Names> {
       return answer(call);
     },
     getCursor: async (call) => {
-      await find(call);
-      const { organizationId, flowId } = placeOf(call);
-      const rows = await db
-        .select()
-        .from(cursors)
-        .where(and(eq(cursors.organizationId, organizationId), eq(cursors.flowId, flowId)));
-      return {
-        items: rows.map(({ nodeId, cursor, movedAt }) => ({ node: nodeId, cursor, movedAt: movedAt.toISOString() })),
-      };
+      const row = await find(call);
+      const rows = await listCursors(db, placeOf(call));
+      return { items: await describeCursors(services, row.organizationId, row.draft, rows) };
     },
     setCursor: async (call) => {
       const row = await find(call);
-      const { node: nodeId, cursor } = call.body;
-      if (!row.draft.nodes.some((node) => node.id === nodeId && kinds[node.kind].inputs === 0)) throw notFound();
-      const place = { ...placeOf(call), nodeId };
-      const at = and(
-        eq(cursors.organizationId, place.organizationId),
-        eq(cursors.flowId, place.flowId),
-        eq(cursors.nodeId, nodeId),
-      );
-      if (cursor === null) await db.delete(cursors).where(at);
-      else {
-        const target = [cursors.organizationId, cursors.flowId, cursors.nodeId];
-        await db
-          .insert(cursors)
-          .values({ ...place, cursor })
-          .onConflictDoUpdate({ target, set: { cursor, movedAt: sql`now()` } });
-      }
+      const { node: nodeId, cursor, moment } = call.body;
+      const node = startNodes(row.draft).find(({ id }) => id === nodeId);
+      if (!node) throw notFound();
+      const from = moment === undefined ? null : { from: new Date(moment) };
+      const wanted = from ? await cursorAt(services, row.organizationId, node, from) : cursor;
+      if (wanted === undefined) throw new Refusal(400, 'invalid-input', { params: { field: 'moment' } });
+      await db.transaction((tx) => placeCursor(tx, { ...placeOf(call), nodeId }, wanted, services.now()));
       return { ok: true };
     },
   };

@@ -5,6 +5,7 @@ import { useLanguage, useSay } from '#web/words/say.ts';
 import { changeSettings } from '../edit-graph.ts';
 import { useEditor } from '../editor-context.ts';
 import words from '../words.json';
+import { ReadSoFar } from './ReadSoFar.tsx';
 import { SystemForm } from './SystemForm.tsx';
 import { intervals, sayInterval } from './schedule.ts';
 
@@ -31,6 +32,7 @@ export function SourceForm({ node }: { node: FlowNode }) {
             .edit(changeSettings(node.id, { everyMinutes: value === null || value === 'null' ? null : Number(value) }))
         }
       />
+      <ReadSoFar node={node.id} />
     </Stack>
   );
 }

@@ -18,6 +18,7 @@ const source: SourceInfo = {
   form: [field('delimiter', 'auto'), field('file', null, true)],
   optionsSchema: {},
   samples: [],
+  canStartAt: false,
   canReadOne: false,
 };
 const connector = (sources: Record<string, SourceInfo>, form: FormField[] = []): ConnectorInfo => ({

@@ -1,0 +1,40 @@
+import type { Graph } from '#flows/graph.ts';
+import { cursorAt, startNodes } from '#server/connections/starting-points.ts';
+import type { Cursor } from '#server/connectors/connector.ts';
+import { placeCursor } from '#server/database/cursors.ts';
+import { type FlowPlace, setOn } from '#server/database/flows.ts';
+import type { Services } from '#server/services.ts';
+
+/** Where a flow begins when it is turned on; undefined = where each source was read to. */
+export type Beginning = 'now' | 'start' | Date | undefined;
+
+/** Turns a flow on with its sources set to where a person wants it to begin, in one transaction. */
+export async function turnOn(
+  services: Services,
+  place: FlowPlace,
+  graph: Graph,
+  begin: { from: Beginning; nextCheckAt: Date | null },
+) {
+  const now = services.now();
+  const cursors = await startingCursors(services, place.organizationId, graph, begin.from);
+  await services.db.transaction(async (tx) => {
+    for (const [nodeId, cursor] of cursors) await placeCursor(tx, { ...place, nodeId }, cursor, now);
+    await setOn(tx, place, true, begin.nextCheckAt);
+  });
+}
+
+async function startingCursors(
+  services: Services,
+  organizationId: string,
+  graph: Graph,
+  from: Beginning,
+): Promise<Map<string, Cursor>> {
+  const cursors = new Map<string, Cursor>();
+  if (from === undefined) return cursors;
+  for (const node of startNodes(graph)) {
+    const moment = from === 'now' ? services.now() : from;
+    const cursor = moment === 'start' ? null : await cursorAt(services, organizationId, node, { from: moment });
+    if (cursor !== undefined) cursors.set(node.id, cursor);
+  }
+  return cursors;
+}
