@@ -7,6 +7,7 @@ import { route } from './api/route.ts';
 import { RunSummary, runRoutes, StepCounts } from './api/runs.ts';
 import { sandboxRoutes } from './api/sandboxes.ts';
 import { sessionRoutes } from './api/session.ts';
+import { timeZoneRoutes } from './api/time-zone.ts';
 
 /** What GET /api/events sends, as server-sent events whose data is this JSON. At most four a second per run. */
 export const LiveEvent = z.object({ type: z.literal('run'), run: RunSummary, steps: StepCounts });
@@ -28,6 +29,7 @@ export const api = {
   ...runRoutes,
   ...sandboxRoutes,
   ...fileRoutes,
+  ...timeZoneRoutes,
 };
 export type Api = typeof api;
 export type RouteName = keyof Api;

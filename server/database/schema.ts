@@ -18,6 +18,7 @@ export const organizations = pgTable('organizations', {
   name: text('name').notNull(),
   demo: boolean('demo').notNull().default(false),
   dataKey: bytes('data_key').notNull(),
+  timeZone: text('time_zone').notNull().default('Europe/Amsterdam'),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 

@@ -1,7 +1,9 @@
 import { and, eq, lte, sql } from 'drizzle-orm';
 import type { Graph } from '#flows/graph.ts';
 import { kinds } from '#flows/kinds/index.ts';
+import { nextTimes } from '#flows/schedule/next-times.ts';
 import { flows, runs } from '#server/database/schema.ts';
+import { zoneOf } from '#server/database/time-zone.ts';
 import { versionGraph } from '#server/database/versions.ts';
 import type { Services } from '#server/services.ts';
 import { startPublishedRun } from './start-run.ts';
@@ -29,7 +31,7 @@ async function startIfDue(services: Services, due: { organizationId: string; id:
     const graph = await versionGraph(tx, due.organizationId, due.id, flow.publishedVersion);
     await tx
       .update(flows)
-      .set({ nextCheckAt: nextCheck(graph, services.now()) })
+      .set({ nextCheckAt: nextCheck(graph, services.now(), await zoneOf(tx, due.organizationId)) })
       .where(at);
     // A run that is still reading will see what is new; a second one beside it would only ask twice.
     const [busy] = await tx
@@ -48,10 +50,27 @@ async function startIfDue(services: Services, due: { organizationId: string; id:
   });
 }
 
-/** When the flow is checked next: the shortest interval of its steps; null when only a person runs it. */
-export function nextCheck(graph: Graph, now: Date): Date | null {
+/** When the flow is checked next: the earliest of its steps, by the organization's clocks; null when only a person runs it. */
+export function nextCheck(graph: Graph, now: Date, zone: string): Date | null {
+  const times = [intervalCheck(graph, now), clockCheck(graph, now, zone)].filter((time) => time !== null);
+  return times.length === 0 ? null : new Date(Math.min(...times.map((time) => time.getTime())));
+}
+
+/** When a flow that is turned on now looks for the first time: at once, unless it only looks by the clock. */
+export function firstCheck(graph: Graph, now: Date, zone: string): Date | null {
+  return intervalCheck(graph, now) === null ? clockCheck(graph, now, zone) : now;
+}
+
+function intervalCheck(graph: Graph, now: Date): Date | null {
   const minutes = graph.nodes
     .map((node) => kinds[node.kind].checksEvery(node.settings))
     .filter((every) => every !== null);
   return minutes.length === 0 ? null : new Date(now.getTime() + Math.min(...minutes) * 60_000);
+}
+
+function clockCheck(graph: Graph, now: Date, zone: string): Date | null {
+  const times = graph.nodes
+    .map((node) => kinds[node.kind].checksAt(node.settings))
+    .flatMap((cron) => (cron === null ? [] : nextTimes(cron, zone, now)));
+  return times.length === 0 ? null : new Date(Math.min(...times.map((time) => time.getTime())));
 }

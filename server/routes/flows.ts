@@ -13,8 +13,9 @@ import {
   saveDraft,
   setOn,
 } from '#server/database/flows.ts';
+import { zoneOf } from '#server/database/time-zone.ts';
 import { findVersion, listVersions, versionGraph } from '#server/database/versions.ts';
-import { nextCheck } from '#server/jobs/schedule.ts';
+import { firstCheck, nextCheck } from '#server/jobs/schedule.ts';
 import { turnOn } from '#server/jobs/turn-on.ts';
 import type { Services } from '#server/services.ts';
 import { draftOf, flowSummaries, wholeFlow } from './flow-answers.ts';
@@ -94,7 +95,10 @@ export function flowHandlers(services: Services): Handlers<Names> {
       const { problems } = draftOf(row, await surroundingsOf(services, call.who.organization.id));
       if (problems.length > 0) throw conflict('flow-unfinished', { problems });
       await db.transaction((tx) => publish(tx, placeOf(call), { personId: call.who.person.id, note: call.body.note }));
-      if (row.isOn) await setOn(db, placeOf(call), true, nextCheck(row.draft, services.now()));
+      if (row.isOn) {
+        const zone = await zoneOf(db, row.organizationId);
+        await setOn(db, placeOf(call), true, nextCheck(row.draft, services.now(), zone));
+      }
       return answer(call);
     },
     listVersions: async (call) => {
@@ -111,11 +115,11 @@ export function flowHandlers(services: Services): Handlers<Names> {
       const row = await find(call);
       if (row.publishedVersion === null) throw conflict('flow-not-published');
       const graph = await versionGraph(db, row.organizationId, row.id, row.publishedVersion);
-      const starts = nextCheck(graph, services.now()) !== null;
+      const zone = await zoneOf(db, row.organizationId);
       const { from } = call.body;
       await turnOn(services, placeOf(call), graph, {
         from: from === undefined || from === 'now' || from === 'start' ? from : new Date(from),
-        nextCheckAt: starts ? services.now() : null,
+        nextCheckAt: firstCheck(graph, services.now(), zone),
       });
       return answer(call);
     },

@@ -12,6 +12,7 @@ import { mappingHandlers } from './mappings.ts';
 import { runHandlers } from './runs.ts';
 import { sandboxHandlers } from './sandboxes.ts';
 import { sessionHandlers } from './session.ts';
+import { timeZoneHandlers } from './time-zone.ts';
 
 /** Sign-in is tried by strangers: it is counted per address. */
 const fewPerMinute = new Set<RouteName>(['signIn', 'signUpFirst', 'signInDemo']);
@@ -31,6 +32,7 @@ export function addRoutes(app: FastifyInstance, services: Services) {
     ...mappingHandlers(services),
     ...sandboxHandlers(services),
     ...fileHandlers(services),
+    ...timeZoneHandlers(services),
   };
   for (const name of routeNames) addRoute(app, name, handlers[name]);
 }

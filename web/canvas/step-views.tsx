@@ -13,7 +13,7 @@ import { FilterForm } from './settings/FilterForm.tsx';
 import { MapperSummary } from './settings/MapperSummary.tsx';
 import { SourceForm } from './settings/SourceForm.tsx';
 import { SystemForm } from './settings/SystemForm.tsx';
-import { sayInterval } from './settings/schedule.ts';
+import { saySchedule } from './settings/schedule.ts';
 import { stepSides } from './step-sides.ts';
 import type { Chosen } from './use-systems.ts';
 import words from './words.json';
@@ -34,7 +34,7 @@ export const stepViews: Record<KindId, StepView> = {
     color: 'petrol',
     line(node, language) {
       const parsed = SourceSettings.safeParse(node.settings);
-      return parsed.success ? sayInterval(parsed.data.everyMinutes, language) : null;
+      return parsed.success ? saySchedule(parsed.data, language) : null;
     },
     Settings: SourceForm,
   },
