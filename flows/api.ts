@@ -3,6 +3,7 @@ import { connectionRoutes } from './api/connections.ts';
 import { connectorRoutes } from './api/connectors.ts';
 import { fileRoutes } from './api/files.ts';
 import { flowRoutes } from './api/flows.ts';
+import { inboxRoutes } from './api/inboxes.ts';
 import { route } from './api/route.ts';
 import { RunSummary, runRoutes, StepCounts } from './api/runs.ts';
 import { sandboxRoutes } from './api/sandboxes.ts';
@@ -30,6 +31,7 @@ export const api = {
   ...sandboxRoutes,
   ...fileRoutes,
   ...timeZoneRoutes,
+  ...inboxRoutes,
 };
 export type Api = typeof api;
 export type RouteName = keyof Api;

@@ -44,7 +44,7 @@ export const RunSummary = z.object({
   flow: z.object({ id: Id, name: z.string() }),
   status: RunStatus,
   mode: z.enum(['live', 'try']),
-  trigger: z.enum(['schedule', 'person', 'replay', 'command-line']),
+  trigger: z.enum(['schedule', 'person', 'replay', 'command-line', 'webhook', 'flow']),
   startedBy: z.string().nullable().describe("a person's name"),
   version: z.number().int().nullable().describe('null = the draft'),
   counts: Counts,

@@ -25,7 +25,12 @@ export async function placeCursor(
   cursor: Cursor,
   movedAt: Date,
 ) {
-  await writeCursor(tx, place, cursor, movedAt);
+  const target = [cursors.organizationId, cursors.flowId, cursors.nodeId];
+  const values = { cursor: stored(cursor), movedAt, setAt: movedAt };
+  await tx
+    .insert(cursors)
+    .values({ ...place, ...values })
+    .onConflictDoUpdate({ target, set: values });
   await tx
     .delete(seen)
     .where(
@@ -33,20 +38,19 @@ export async function placeCursor(
     );
 }
 
-/** Moves a cursor; with `startedAt` only when nobody moved it since: a person's word outlives a reading that was under way. */
-export async function writeCursor(
+/** Moves a cursor to where a reading ended, unless a person set it since that reading began. */
+export async function moveCursor(
   tx: Transaction,
   place: FlowPlace & { nodeId: string },
   cursor: Cursor,
-  movedAt: Date,
-  startedAt?: Date,
+  { startedAt, now }: { startedAt: Date; now: Date },
 ) {
   await tx
     .insert(cursors)
-    .values({ ...place, cursor: stored(cursor), movedAt })
+    .values({ ...place, cursor: stored(cursor), movedAt: now })
     .onConflictDoUpdate({
       target: [cursors.organizationId, cursors.flowId, cursors.nodeId],
       set: { cursor: sql`excluded.cursor`, movedAt: sql`excluded.moved_at` },
-      ...(startedAt && { setWhere: sql`${cursors.movedAt} <= ${startedAt.toISOString()}::timestamptz` }),
+      setWhere: sql`${cursors.setAt} is null or ${cursors.setAt} <= ${startedAt.toISOString()}::timestamptz`,
     });
 }

@@ -25,9 +25,10 @@ export function arrivedRecord(node: string, record: SourceRecord, now: Date): Ne
   return { key, title, steps, outputs: { [node]: JSON.stringify(body) } };
 }
 
-type RunRow = Pick<typeof runs.$inferSelect, 'organizationId' | 'id' | 'flowId'>;
+/** With `queued` false the caller works the batch off itself. */
+type RunRow = Pick<typeof runs.$inferSelect, 'organizationId' | 'id' | 'flowId'> & { queued?: boolean };
 
-/** Adds up to 100 records to a run as one batch and queues its job. */
+/** Adds up to 100 records to a run as one batch; its job is queued unless the caller does it. */
 export async function insertBatch(tx: Transaction, run: RunRow, list: NewRecord[], now: Date) {
   if (list.length === 0) return;
   const at = and(eq(runs.organizationId, run.organizationId), eq(runs.id, run.id));
@@ -56,7 +57,8 @@ export async function insertBatch(tx: Transaction, run: RunRow, list: NewRecord[
       steps: addSteps(held.steps, list),
     })
     .where(at);
-  await addJob(tx, 'batch', { organization: run.organizationId, run: run.id, batch: batch.batchNo });
+  if (run.queued !== false)
+    await addJob(tx, 'batch', { organization: run.organizationId, run: run.id, batch: batch.batchNo });
 }
 
 /** The step at which a record has ended before it entered: it could not be read again. */

@@ -6,6 +6,8 @@ import type { Queryable } from './database.ts';
 export const taskPayloads = {
   read: z.object({ organization: z.string(), run: z.string() }),
   batch: z.object({ organization: z.string(), run: z.string(), batch: z.number() }),
+  /** Goes on with a run whose process died while it worked the run off at once. */
+  takeOver: z.object({ organization: z.string(), run: z.string() }),
 } as const;
 export type TaskName = keyof typeof taskPayloads;
 
@@ -19,4 +21,17 @@ export async function addJob<N extends TaskName>(
   await db.execute(
     sql`select graphile_worker.add_job(${task}::text, ${JSON.stringify(payload)}::json, run_at => ${runAt?.toISOString() ?? null}::timestamptz, max_attempts => 5)`,
   );
+}
+
+const leaseKey = (run: string) => `at-once:${run}`;
+
+/** Puts off when the queue takes a run over from the process that works it off at once. */
+export async function leaseRun(db: Queryable, job: z.infer<typeof taskPayloads.takeOver>, until: Date) {
+  await db.execute(
+    sql`select graphile_worker.add_job('takeOver', ${JSON.stringify(job)}::json, run_at => ${until.toISOString()}::timestamptz, max_attempts => 5, job_key => ${leaseKey(job.run)}::text)`,
+  );
+}
+
+export async function endLease(db: Queryable, run: string) {
+  await db.execute(sql`select graphile_worker.remove_job(${leaseKey(run)}::text)`);
 }

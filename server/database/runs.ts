@@ -3,7 +3,7 @@ import type { RunSummary } from '#flows/api/runs.ts';
 import type { Graph } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
 import type { Cursor, SourceRecord } from '#server/connectors/connector.ts';
-import { writeCursor } from './cursors.ts';
+import { moveCursor } from './cursors.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { arrivedRecord, insertBatch, type NewRecord } from './new-batches.ts';
 import { addJob } from './queue.ts';
@@ -30,12 +30,14 @@ export type NewRun = {
   reading: Reading | null;
   envelope: Envelope;
   now: Date;
+  /** false: whoever makes the run also works it off, at once; the job only takes over when that process dies. */
+  queued?: boolean;
 };
 
 /** Makes the run's row; with `reading` its first read job is queued in the same transaction. */
-export async function insertRun(tx: Transaction, { now, ...run }: NewRun) {
+export async function insertRun(tx: Transaction, { now, queued = true, ...run }: NewRun) {
   await tx.insert(runs).values({ ...run, status: 'running', startedAt: now });
-  if (run.reading) await addJob(tx, 'read', { organization: run.organizationId, run: run.id });
+  if (run.reading && queued) await addJob(tx, 'read', { organization: run.organizationId, run: run.id });
   await announce(tx, { organizationId: run.organizationId, runId: run.id });
 }
 
@@ -70,19 +72,24 @@ export type ReadPage = {
   next: Cursor | null;
   resume: Cursor;
   moveCursor: boolean;
+  /** Whether the queue works the run off; else whoever reads it does, at once. */
+  queued: boolean;
 };
 
 /** Stores one page in one transaction: payload, records, the batch's job, the next page's job, and the cursor. */
 export async function storePage(db: Database, run: Run, page: ReadPage, now: Date) {
-  await storeReading(db, run, now, async (tx) => {
+  await storeReading(db, { ...run, queued: page.queued }, now, async (tx) => {
     const fresh = run.mode === 'live' ? await dropSeen(tx, run, page) : page.records;
     await insertBatch(
       tx,
-      run,
+      { ...run, queued: page.queued },
       fresh.map((record) => arrivedRecord(page.node, record, now)),
       now,
     );
-    if (page.moveCursor && page.next === null) await moveCursor(tx, run, page, now);
+    if (page.moveCursor && page.next === null) {
+      const place = { organizationId: run.organizationId, flowId: run.flowId, nodeId: page.node };
+      await moveCursor(tx, place, page.resume, { startedAt: run.startedAt, now });
+    }
     return nextReading(run.reading, page.next);
   });
 }
@@ -96,14 +103,19 @@ export async function storeAsked(db: Database, run: Run, list: NewRecord[], left
 }
 
 /** One step of reading: what `store` writes, the next read job, and the run's row, in one transaction; a second worker at the same step writes nothing. */
-async function storeReading(db: Database, run: Run, now: Date, store: (tx: Transaction) => Promise<Reading | null>) {
+async function storeReading(
+  db: Database,
+  run: Run & { queued?: boolean },
+  now: Date,
+  store: (tx: Transaction) => Promise<Reading | null>,
+) {
   const place = { organizationId: run.organizationId, runId: run.id };
   await db.transaction(async (tx) => {
     const [held] = await tx.select({ reading: runs.reading }).from(runs).where(at(place)).for('update');
     if (JSON.stringify(held?.reading) !== JSON.stringify(run.reading)) return;
     const reading = await store(tx);
     await tx.update(runs).set({ reading, status: 'running', problem: null }).where(at(place));
-    if (reading) await addJob(tx, 'read', { organization: run.organizationId, run: run.id });
+    if (reading && run.queued !== false) await addJob(tx, 'read', { organization: run.organizationId, run: run.id });
     await finishIfDone(tx, place, now, 0);
   });
 }
@@ -115,12 +127,9 @@ function nextReading(reading: Reading | null, next: Cursor | null): Reading | nu
   return following ? { ...following, attempts: 0, later } : null;
 }
 
-function moveCursor(tx: Transaction, run: Run, { node, resume }: ReadPage, now: Date) {
-  const { organizationId, flowId, startedAt } = run;
-  return writeCursor(tx, { organizationId, flowId, nodeId: node }, resume, now, startedAt);
-}
+const startsItself = new Set<Run['trigger']>(['schedule', 'webhook', 'flow']);
 
-/** Closes `closing` batches, and the run when nothing is left to read or to do. Scheduled runs that found nothing leave no trace. */
+/** Closes `closing` batches, and the run when nothing is left to read or to do. Runs that started by themselves and found nothing leave no trace. */
 export async function finishIfDone(tx: Transaction, place: RunPlace, now: Date, closing: 0 | 1) {
   const [run] = await tx
     .update(runs)
@@ -128,7 +137,7 @@ export async function finishIfDone(tx: Transaction, place: RunPlace, now: Date, 
     .where(at(place))
     .returning();
   if (run && run.reading === null && run.openBatches === 0 && !run.endedAt) {
-    if (run.trigger === 'schedule' && run.read === 0 && !run.problem) await tx.delete(runs).where(at(place));
+    if (startsItself.has(run.trigger) && run.read === 0 && !run.problem) await tx.delete(runs).where(at(place));
     else
       await tx
         .update(runs)

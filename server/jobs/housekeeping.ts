@@ -1,11 +1,18 @@
 import { sql } from 'drizzle-orm';
 import { sweepSessions } from '#server/access/sessions.ts';
+import { forgetArrivals, listForgotten } from '#server/database/inboxes.ts';
 import type { Services } from '#server/services.ts';
+import { startArrivals } from './arrivals.ts';
 import { startDueFlows } from './schedule.ts';
 
 const beatSeconds = 5;
 /** A worker that has not beaten for this long is dead; its jobs are handed out again. */
 const deadAfterSeconds = 30;
+
+/** An arrival that has waited this long was left behind by its process. */
+const forgottenAfterSeconds = 5;
+/** Senders repeat for days; as long as an arrival is kept, its repeat is known. */
+const arrivalsKeptDays = 30;
 
 /** Every few seconds: show that this worker lives, take over from those that do not, start what is due. */
 export function startHousekeeping(services: Services, workerId: string): { stop(): Promise<void> } {
@@ -42,7 +49,16 @@ async function keepHouse(services: Services, workerId: string) {
   );
   await takeOver(services);
   await startDueFlows(services);
+  await startForgotten(services);
   await sweepSessions(db, now());
+}
+
+/** What arrived at a process that died before it could start a run. */
+async function startForgotten(services: Services) {
+  const { db, now } = services;
+  const forgotten = await listForgotten(db, new Date(now().getTime() - forgottenAfterSeconds * 1000));
+  for (const inbox of forgotten) await startArrivals(services, inbox, true);
+  await forgetArrivals(db, new Date(now().getTime() - arrivalsKeptDays * 86_400_000));
 }
 
 /** graphile-worker itself would hold a dead worker's jobs for four hours. */

@@ -25,8 +25,11 @@ const batchesAhead = 20;
 /** A try-out looks at the newest records only as far as a person would. */
 const triedRecords = 100;
 
+/** With `queued` false the caller also works off what is read. */
+type ReadJob = { organization: string; run: string; queued?: boolean };
+
 /** Reads the run's next page and stores it; faults of the other side decide what becomes of the run. */
-export async function readNextPage(services: Services, job: { organization: string; run: string }, lastTry: boolean) {
+export async function readNextPage(services: Services, job: ReadJob, lastTry: boolean) {
   const place = { organizationId: job.organization, runId: job.run };
   const run = await findRun(services.db, place);
   if (!run?.reading || run.endedAt) return;
@@ -41,7 +44,8 @@ export async function readNextPage(services: Services, job: { organization: stri
     const page = await readPage(services, run, node);
     const isLive = run.mode === 'live';
     const next = isLive || run.read + page.records.length < triedRecords ? page.next : null;
-    await storePage(services.db, run, { ...page, next, node: node.id, moveCursor: isLive }, services.now());
+    const stored = { ...page, next, node: node.id, moveCursor: isLive, queued: job.queued ?? true };
+    await storePage(services.db, run, stored, services.now());
   } catch (error) {
     await readingFailed(services, run, node, error, lastTry);
   }

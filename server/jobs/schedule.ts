@@ -2,6 +2,8 @@ import { and, eq, lte, sql } from 'drizzle-orm';
 import type { Graph } from '#flows/graph.ts';
 import { kinds } from '#flows/kinds/index.ts';
 import { nextTimes } from '#flows/schedule/next-times.ts';
+import type { Queryable } from '#server/database/database.ts';
+import type { FlowPlace } from '#server/database/flows.ts';
 import { flows, runs } from '#server/database/schema.ts';
 import { zoneOf } from '#server/database/time-zone.ts';
 import { versionGraph } from '#server/database/versions.ts';
@@ -34,20 +36,26 @@ async function startIfDue(services: Services, due: { organizationId: string; id:
       .set({ nextCheckAt: nextCheck(graph, services.now(), await zoneOf(tx, due.organizationId)) })
       .where(at);
     // A run that is still reading will see what is new; a second one beside it would only ask twice.
-    const [busy] = await tx
-      .select({ id: runs.id })
-      .from(runs)
-      .where(
-        and(
-          eq(runs.organizationId, due.organizationId),
-          eq(runs.flowId, due.id),
-          eq(runs.mode, 'live'),
-          sql`${runs.reading} is not null`,
-        ),
-      )
-      .limit(1);
+    const busy = await isReading(tx, { organizationId: due.organizationId, flowId: due.id });
     if (!busy) await startPublishedRun(services, tx, flow, { trigger: 'schedule', startedBy: null, fromStart: false });
   });
+}
+
+/** Whether a live run of the flow still reads its sources. */
+export async function isReading(db: Queryable, { organizationId, flowId }: FlowPlace): Promise<boolean> {
+  const [busy] = await db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.organizationId, organizationId),
+        eq(runs.flowId, flowId),
+        eq(runs.mode, 'live'),
+        sql`${runs.reading} is not null`,
+      ),
+    )
+    .limit(1);
+  return busy !== undefined;
 }
 
 /** When the flow is checked next: the earliest of its steps, by the organization's clocks; null when only a person runs it. */

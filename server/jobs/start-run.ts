@@ -1,5 +1,5 @@
 import type { RunSummary } from '#flows/api/runs.ts';
-import type { Graph } from '#flows/graph.ts';
+import type { FlowNode, Graph } from '#flows/graph.ts';
 import { findSource } from '#server/connections/open-node.ts';
 import { startNodes } from '#server/connections/starting-points.ts';
 import type { SourceRecord } from '#server/connectors/connector.ts';
@@ -21,6 +21,10 @@ export type LiveStart = {
   startedBy: string | null;
   /** A person's run reads everything from the start that the source's options name; a scheduled one goes on at the cursor. */
   fromStart: boolean;
+  /** Reads only these of the flow's sources; left out = all. */
+  only?(node: FlowNode): boolean;
+  /** false: the caller works the run off itself. */
+  queued?: boolean;
 };
 
 /** Starts a run of the published version; its records are sent. Gives the run's id. */
@@ -46,15 +50,22 @@ export async function startPublishedRun(
     mode: 'live',
     trigger,
     startedBy,
-    reading: firstReading(graph, cursorOf),
+    reading: firstReading(graph, cursorOf, start.only),
+    queued: start.queued ?? true,
     envelope,
     now: services.now(),
   });
   return id;
 }
 
-function firstReading(graph: Graph, cursorOf: (node: string) => Reading['cursor']): Reading | null {
-  const [first, ...later] = startNodes(graph).map(({ id }) => ({ node: id, cursor: cursorOf(id) }));
+function firstReading(
+  graph: Graph,
+  cursorOf: (node: string) => Reading['cursor'],
+  only: (node: FlowNode) => boolean = () => true,
+): Reading | null {
+  const [first, ...later] = startNodes(graph)
+    .filter(only)
+    .map(({ id }) => ({ node: id, cursor: cursorOf(id) }));
   return first ? { ...first, attempts: 0, later } : null;
 }
 

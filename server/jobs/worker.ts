@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { taskPayloads } from '#server/database/queue.ts';
 import type { Services } from '#server/services.ts';
 import { runBatch } from './batch.ts';
+import { queueWhatIsLeft } from './hold.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { readNextPage } from './read.ts';
 
@@ -14,6 +15,10 @@ const concurrency = 6;
 export async function startWorker(services: Services, pool: pg.Pool): Promise<{ stop(): Promise<void> }> {
   const taskList: TaskList = {
     read: (payload, { job }) => readNextPage(services, taskPayloads.read.parse(payload), isLastTry(job)),
+    takeOver: async (payload) => {
+      const { organization, run } = taskPayloads.takeOver.parse(payload);
+      await services.db.transaction((tx) => queueWhatIsLeft(tx, { organizationId: organization, runId: run }));
+    },
     batch: (payload, { job }) => runBatch(services, taskPayloads.batch.parse(payload), isLastTry(job)),
   };
   const events: WorkerEvents = new EventEmitter();

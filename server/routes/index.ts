@@ -2,12 +2,14 @@ import { sql } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 import type { Route } from '#flows/api/route.ts';
 import { api, type RouteName } from '#flows/api.ts';
+import type { AtOnce } from '#server/jobs/at-once.ts';
 import type { Services } from '#server/services.ts';
 import { connectionHandlers } from './connections.ts';
 import { connectorHandlers } from './connectors.ts';
 import { fileHandlers } from './files.ts';
 import { flowHandlers } from './flows.ts';
 import type { Handlers } from './handler.ts';
+import { inboxHandlers } from './inboxes.ts';
 import { mappingHandlers } from './mappings.ts';
 import { runHandlers } from './runs.ts';
 import { sandboxHandlers } from './sandboxes.ts';
@@ -18,7 +20,7 @@ import { timeZoneHandlers } from './time-zone.ts';
 const fewPerMinute = new Set<RouteName>(['signIn', 'signUpFirst', 'signInDemo']);
 
 /** Registers every route of flows/api.ts with its handler; one that is missing does not compile. */
-export function addRoutes(app: FastifyInstance, services: Services) {
+export function addRoutes(app: FastifyInstance, services: Services, atOnce: AtOnce) {
   const handlers: Handlers<RouteName> = {
     health: async () => {
       await services.db.execute(sql`select 1`);
@@ -33,6 +35,7 @@ export function addRoutes(app: FastifyInstance, services: Services) {
     ...sandboxHandlers(services),
     ...fileHandlers(services),
     ...timeZoneHandlers(services),
+    ...inboxHandlers(services, atOnce),
   };
   for (const name of routeNames) addRoute(app, name, handlers[name]);
 }

@@ -19,6 +19,7 @@ const source: SourceInfo = {
   optionsSchema: {},
   samples: [],
   canStartAt: false,
+  pushed: false,
   canReadOne: false,
 };
 const connector = (sources: Record<string, SourceInfo>, form: FormField[] = []): ConnectorInfo => ({
@@ -33,6 +34,7 @@ const connector = (sources: Record<string, SourceInfo>, form: FormField[] = []):
   sources,
   targets: {},
   sandbox: false,
+  receives: false,
 });
 const connection: Connection = {
   id: 'c1',
