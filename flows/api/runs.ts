@@ -145,6 +145,11 @@ export const runRoutes = {
     body: z.object({
       mode: z.enum(['live', 'try']),
       sample: z.boolean().default(false).describe('try only: use the sample instead of asking the source'),
+      period: z
+        .object({ from: Time, to: Time })
+        .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { message: 'ends before it begins' })
+        .optional()
+        .describe('live only: read what changed in this period once more; the flow goes on where it was'),
     }),
     response: Run,
   }),

@@ -14,7 +14,7 @@ export const startNodes = (graph: Graph): FlowNode[] =>
   inFlowOrder(graph).filter((node) => kinds[node.kind].inputs === 0);
 
 /** The source behind a node, or null while the node cannot be used. */
-async function sourceOf(services: Services, organizationId: string, node: FlowNode): Promise<Source | null> {
+export async function sourceOf(services: Services, organizationId: string, node: FlowNode): Promise<Source | null> {
   if (!SourceSettings.safeParse(node.settings).success) return null;
   try {
     return await findSource(services, organizationId, node);

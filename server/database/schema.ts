@@ -144,6 +144,8 @@ export type Reading = {
   cursor: Cursor | null;
   attempts: number;
   later: { node: string; cursor: Cursor | null }[];
+  /** A period that is read once more; how far the flow has been read stays as it is. */
+  backfill?: boolean;
   asked?: Asked[];
 };
 

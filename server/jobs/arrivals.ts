@@ -16,6 +16,8 @@ import { startPublishedRun } from './start-run.ts';
 const leaseMilliseconds = 30_000;
 
 type Started = { organizationId: string; runId: string };
+/** `busy`: a flow was just reading and must be looked at again. */
+type Starting = { started: Started[]; busy: boolean };
 
 /** Whether a source is fed by an inbox: that of its connection, or that of the flow it follows. */
 function isFedBy({ settings }: FlowNode, inboxId: string): boolean {
@@ -27,9 +29,9 @@ function isFedBy({ settings }: FlowNode, inboxId: string): boolean {
  * Starts a run of every flow that is on and is fed by the inbox, for what lies in it unread. A flow that is just reading
  * is left for the next look. With `queued` false the caller works the runs off.
  */
-export async function startArrivals(services: Services, place: InboxPlace, queued: boolean): Promise<Started[]> {
+export async function startArrivals(services: Services, place: InboxPlace, queued: boolean): Promise<Starting> {
   const inbox = await findInbox(services.db, place);
-  if (!inbox || inbox.startedNo >= inbox.lastNo) return [];
+  if (!inbox || inbox.startedNo >= inbox.lastNo) return { started: [], busy: false };
   const fed = await services.db
     .select({ id: flows.id })
     .from(flows)
@@ -51,14 +53,15 @@ export async function startArrivals(services: Services, place: InboxPlace, queue
       ),
     );
   const started: Started[] = [];
-  let allStarted = true;
-  for (const { id } of fed) {
+  let busy = false;
+  // A flow never follows itself.
+  for (const { id } of fed.filter((flow) => flow.id !== inbox.flowId)) {
     const run = await services.db.transaction((tx) => startFed(services, tx, { inbox, flowId: id, queued }));
-    if (run === 'busy') allStarted = false;
+    if (run === 'busy') busy = true;
     else if (run !== null) started.push({ organizationId: place.organizationId, runId: run });
   }
-  if (allStarted) await markStarted(services.db, place, inbox.lastNo);
-  return started;
+  if (!busy) await markStarted(services.db, place, inbox.lastNo);
+  return { started, busy };
 }
 
 type Fed = { inbox: InboxRow; flowId: string; queued: boolean };

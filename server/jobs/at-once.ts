@@ -1,9 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { InboxPlace } from '#server/database/inboxes.ts';
 import type { Services } from '#server/services.ts';
 import { startArrivals, workAtOnce } from './arrivals.ts';
 
 /** Inboxes that one process works off at the same time; what comes beyond that goes through the queue. */
 const mostAtOnce = 16;
+
+/** A flow that is just reading is looked at again after so many milliseconds, so many times; then housekeeping does it. */
+const betweenLooks = 50;
+const mostLooks = 100;
 
 /** Works off what arrives, in the process at which it arrived. What comes while an inbox is worked off is taken together next. */
 export type AtOnce = { wake(place: InboxPlace): void; idle(): Promise<void> };
@@ -12,10 +17,16 @@ export function createAtOnce(services: Services): AtOnce {
   const working = new Map<string, { again: boolean; done: Promise<void> }>();
 
   async function drain(place: InboxPlace, state: { again: boolean }) {
+    let looks = 0;
     do {
       state.again = false;
-      const runs = await startArrivals(services, place, false);
-      await Promise.all(runs.map((run) => workAtOnce(services, run)));
+      const { started, busy } = await startArrivals(services, place, false);
+      await Promise.all(started.map((run) => workAtOnce(services, run)));
+      if (busy && looks < mostLooks) {
+        looks += 1;
+        state.again = true;
+        await pause(betweenLooks);
+      }
     } while (state.again);
   }
 

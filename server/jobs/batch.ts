@@ -20,6 +20,7 @@ import type { EnginePorts } from '#server/engine/runner.ts';
 import { type Batch, walkBatch } from '#server/engine/walk-batch.ts';
 import type { Services } from '#server/services.ts';
 import { holdRun } from './hold.ts';
+import { passOn } from './pass-on.ts';
 
 /** Takes one batch from where it stands; a fault of the program is tried again by the queue, and at last shown. */
 export async function runBatch(
@@ -46,6 +47,7 @@ async function walk(services: Services, run: Run, held: HeldBatch) {
   const batch = await loadBatch(services, run, held);
   if (run.stopRequested) return endAll(services, batch, held, { code: 'run.stopped', params: {} });
   const end = await walkBatch(batch, portsOf(services, run), (changes) => commitChanges(services.db, held, changes));
+  await passOn(services, run, batch);
   if (end.lost) return holdRun(services, run, end.lost.node, end.lost.error);
   if (!end.waiting) return finishBatch(services.db, held, services.now());
   await markRun(services.db, held, 'waiting', null);

@@ -44,7 +44,13 @@ export async function readNextPage(services: Services, job: ReadJob, lastTry: bo
     const page = await readPage(services, run, node);
     const isLive = run.mode === 'live';
     const next = isLive || run.read + page.records.length < triedRecords ? page.next : null;
-    const stored = { ...page, next, node: node.id, moveCursor: isLive, queued: job.queued ?? true };
+    const stored = {
+      ...page,
+      next,
+      node: node.id,
+      moveCursor: isLive && !run.reading.backfill,
+      queued: job.queued ?? true,
+    };
     await storePage(services.db, run, stored, services.now());
   } catch (error) {
     await readingFailed(services, run, node, error, lastTry);

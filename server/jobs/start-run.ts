@@ -1,8 +1,8 @@
 import type { RunSummary } from '#flows/api/runs.ts';
 import type { FlowNode, Graph } from '#flows/graph.ts';
 import { findSource } from '#server/connections/open-node.ts';
-import { startNodes } from '#server/connections/starting-points.ts';
-import type { SourceRecord } from '#server/connectors/connector.ts';
+import { cursorAt, startNodes } from '#server/connections/starting-points.ts';
+import type { Cursor, SourceRecord } from '#server/connectors/connector.ts';
 import { listCursors } from '#server/database/cursors.ts';
 import type { Transaction } from '#server/database/database.ts';
 import { arrivedRecord, insertBatch } from '#server/database/new-batches.ts';
@@ -25,6 +25,8 @@ export type LiveStart = {
   only?(node: FlowNode): boolean;
   /** false: the caller works the run off itself. */
   queued?: boolean;
+  /** A backfill: where each of its sources begins. Other sources are not read, and no cursor is moved. */
+  backfill?: ReadonlyMap<string, Cursor>;
 };
 
 /** Starts a run of the published version; its records are sent. Gives the run's id. */
@@ -40,7 +42,11 @@ export async function startPublishedRun(
   const stored = start.fromStart ? [] : await listCursors(tx, { organizationId: flow.organizationId, flowId: flow.id });
   const id = services.newId();
   const { trigger, startedBy } = start;
-  const cursorOf = (node: string) => stored.find((row) => row.nodeId === node)?.cursor ?? null;
+  const { backfill } = start;
+  const cursorOf = (node: string) =>
+    backfill ? (backfill.get(node) ?? null) : (stored.find((row) => row.nodeId === node)?.cursor ?? null);
+  const only = backfill ? ({ id: node }: FlowNode) => backfill.has(node) : start.only;
+  const reading = firstReading(graph, cursorOf, only);
   await insertRun(tx, {
     organizationId: flow.organizationId,
     id,
@@ -50,7 +56,7 @@ export async function startPublishedRun(
     mode: 'live',
     trigger,
     startedBy,
-    reading: firstReading(graph, cursorOf, start.only),
+    reading: reading && { ...reading, ...(backfill && { backfill: true }) },
     queued: start.queued ?? true,
     envelope,
     now: services.now(),
@@ -67,6 +73,18 @@ function firstReading(
     .filter(only)
     .map(({ id }) => ({ node: id, cursor: cursorOf(id) }));
   return first ? { ...first, attempts: 0, later } : null;
+}
+
+/** Where each source of the published version begins for a period; those that know no times are left out. */
+export async function backfillOf(services: Services, flow: FlowRow, period: { from: Date; until: Date }) {
+  const cursors = new Map<string, Cursor>();
+  if (flow.publishedVersion === null) return cursors;
+  const graph = await versionGraph(services.db, flow.organizationId, flow.id, flow.publishedVersion);
+  for (const node of startNodes(graph)) {
+    const cursor = await cursorAt(services, flow.organizationId, node, period);
+    if (cursor !== undefined) cursors.set(node.id, cursor);
+  }
+  return cursors;
 }
 
 type Sample = Pick<SourceRecord, 'key' | 'title' | 'body'>[];

@@ -16,7 +16,7 @@ import {
 import { zoneOf } from '#server/database/time-zone.ts';
 import { findVersion, listVersions, versionGraph } from '#server/database/versions.ts';
 import { firstCheck, nextCheck } from '#server/jobs/schedule.ts';
-import { turnOn } from '#server/jobs/turn-on.ts';
+import { openInboxes, turnOn } from '#server/jobs/turn-on.ts';
 import type { Services } from '#server/services.ts';
 import { draftOf, flowSummaries, wholeFlow } from './flow-answers.ts';
 import type { Call, Handlers } from './handler.ts';
@@ -96,6 +96,7 @@ export function flowHandlers(services: Services): Handlers<Names> {
       if (problems.length > 0) throw conflict('flow-unfinished', { problems });
       await db.transaction((tx) => publish(tx, placeOf(call), { personId: call.who.person.id, note: call.body.note }));
       if (row.isOn) {
+        await openInboxes(services, row.organizationId, row.draft);
         const zone = await zoneOf(db, row.organizationId);
         await setOn(db, placeOf(call), true, nextCheck(row.draft, services.now(), zone));
       }

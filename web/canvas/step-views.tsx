@@ -24,7 +24,7 @@ type StepView = {
   /** One of the theme's colours. */
   color: string;
   /** What the settings come down to, in a few words; null when there is nothing to say yet. */
-  line(node: FlowNode, language: Language): string | null;
+  line(node: FlowNode, language: Language, chosen: Chosen): string | null;
   Settings: ComponentType<{ node: FlowNode }>;
 };
 
@@ -32,7 +32,8 @@ export const stepViews: Record<KindId, StepView> = {
   source: {
     Icon: IconDownload,
     color: 'petrol',
-    line(node, language) {
+    line(node, language, { source }) {
+      if (source?.pushed) return sayIn(language, words.asItArrives);
       const parsed = SourceSettings.safeParse(node.settings);
       return parsed.success ? saySchedule(parsed.data, language) : null;
     },
