@@ -3,7 +3,7 @@ import { Words } from '../words.ts';
 import { ById, Done, route, Time } from './route.ts';
 
 /** Where other systems send to a connection. */
-export const Inbox = z.object({
+const Inbox = z.object({
   path: z.string().describe("the address behind the product's own: /hooks/..."),
   address: z.string().nullable().describe('the whole address, where the product knows under which name it is reached'),
   arrived: z.number().int().describe('how many different events have come'),
