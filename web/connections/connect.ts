@@ -6,7 +6,7 @@ import { useTell } from '#web/shell/use-tell.ts';
 
 /** True for systems that can be connected without typing anything and without a demo shop in their place: files. */
 export function needsNothing(connector: ConnectorInfo): boolean {
-  return !connector.sandbox && connector.form.every((field) => !field.required);
+  return !connector.sandbox && !connector.receives && connector.form.every((field) => !field.required);
 }
 
 type Wanted = { name: string; settings?: Values; sandbox?: boolean };
