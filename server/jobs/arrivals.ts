@@ -97,7 +97,7 @@ export async function workAtOnce(services: Services, { organizationId, runId }: 
     await workOff(services, job);
     await endLease(services.db, runId);
   } catch (error) {
-    services.log.error({ err: error }, 'a run was handed to the queue');
+    services.log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'a run was handed to the queue');
     await leaseRun(services.db, job, services.now());
   } finally {
     clearInterval(beat);

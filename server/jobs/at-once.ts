@@ -40,7 +40,8 @@ export function createAtOnce(services: Services): AtOnce {
       const state = { again: false, done: Promise.resolve() };
       const work = working.size < mostAtOnce ? drain(place, state) : startArrivals(services, place, true);
       // What cannot be started now lies in the inbox, and housekeeping finds it there.
-      const failed = (error: unknown) => services.log.error({ err: error }, 'what arrived waits');
+      const failed = (error: unknown) =>
+        services.log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'what arrived waits');
       state.done = Promise.resolve(work).then(() => undefined, failed);
       working.set(place.id, state);
       void state.done.then(() => working.delete(place.id));

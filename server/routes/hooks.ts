@@ -43,7 +43,7 @@ async function take(services: Services, request: FastifyRequest, token: string, 
     if (error instanceof NotTrustedError) throw new Refusal(401, 'hook-not-trusted');
     if (error instanceof PermanentError) throw new Refusal(400, error.problem.code, { params: error.problem.params });
     // It is not kept, so the sender must hear that and send it again.
-    request.log.error({ err: error }, 'a hook was not kept');
+    request.log.error({ error: nameOf(error) }, 'a hook was not kept');
     throw new Refusal(503, 'unavailable');
   }
 }
@@ -51,4 +51,10 @@ async function take(services: Services, request: FastifyRequest, token: string, 
 function deliveryOf({ headers, body }: FastifyRequest): HookDelivery {
   const flat = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]);
   return { headers: Object.fromEntries(flat), body: Buffer.isBuffer(body) ? body : Buffer.alloc(0) };
+}
+
+/** What went wrong, without the values of the query that carried it: these are somebody's order. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return error.cause instanceof Error ? error.cause.message : error.name;
 }
