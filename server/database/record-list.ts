@@ -39,6 +39,9 @@ export function selectRecords(db: Queryable, where: SQL | undefined) {
     .where(where);
 }
 
+/** Nobody has tried the record again; of one that was, only its newest try counts. */
+export const untried = sql`not exists (select 1 from records c where c.organization_id = ${records.organizationId} and c.origin_run = ${records.runId} and c.origin_no = ${records.no})`;
+
 /** From its beginning, and with wildcards of the pattern language taken literally. */
 export const keyStartsWith = (q: string) => sql`${records.key} like ${`${q.replace(/[\\%_]/g, '\\$&')}%`}`;
 
@@ -76,7 +79,6 @@ type Search = { organizationId: string; q: string; outcome?: Outcome; flow?: str
 /** Records across runs, newest first. What needed attention and was tried again is shown by its newest try only. */
 export async function searchRecords(db: Queryable, search: Search) {
   const [time, run, no] = search.after?.split('_') ?? [];
-  const untried = sql`not exists (select 1 from records c where c.organization_id = ${records.organizationId} and c.origin_run = ${records.runId} and c.origin_no = ${records.no})`;
   const rows = await selectRecords(
     db,
     and(

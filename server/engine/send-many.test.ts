@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { ManyWritten } from '#server/connectors/connector.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
+import { memoryLedger } from '#server/testing/memory-ledger.ts';
 import { createCage } from './cage/pool.ts';
 import type { Delivery, DeliveryEnd } from './delivery.ts';
 import type { OpenTarget } from './open-target.ts';
@@ -48,18 +49,7 @@ function createWorld(behave: (keys: string[], call: number) => Record<string, Ma
     now: () => now,
     random: () => 0,
     openTarget: async () => open,
-    ledger: () => ({
-      async claim(claims, mayClaim) {
-        return new Map(
-          claims.map(({ key }) => {
-            const before = ledger.get(key) ?? null;
-            if (!before || mayClaim(before))
-              ledger.set(key, { key, state: 'sending', targetId: null, runId: 'run', claimedAt: now });
-            return [key, before];
-          }),
-        );
-      },
-    }),
+    ledger: () => memoryLedger(ledger, now),
   };
   const settle = (ends: (DeliveryEnd | undefined)[]) => {
     for (const end of ends) if (end) ledger.set(end.key, { ...end, runId: 'run', claimedAt: now });

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { FlowNode, Graph } from '#flows/graph.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
+import { memoryLedger } from '#server/testing/memory-ledger.ts';
 import { maximumAttempts } from './back-off.ts';
 import { createCage } from './cage/pool.ts';
 import { type Delivery, decideDelivery } from './delivery.ts';
@@ -38,24 +39,7 @@ function createWorld(behave: (key: string) => void = () => undefined, find = tru
     now: () => now,
     random: () => 0,
     openTarget: async () => target,
-    ledger: () => ({
-      async claim(claims, mayClaim) {
-        return new Map(
-          claims.map(({ key }) => {
-            const before = ledger.get(key) ?? null;
-            if (!before || mayClaim(before))
-              ledger.set(key, {
-                key,
-                state: 'sending',
-                targetId: before?.targetId ?? null,
-                runId: 'run',
-                claimedAt: now,
-              });
-            return [key, before];
-          }),
-        );
-      },
-    }),
+    ledger: () => memoryLedger(ledger, now),
   };
   const written: Changes[] = [];
   const commit = async (changes: Changes) => {

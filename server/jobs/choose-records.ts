@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { RecordFilter } from '#flows/api/replays.ts';
 import type { Queryable } from '#server/database/database.ts';
-import { keyStartsWith } from '#server/database/record-list.ts';
+import { keyStartsWith, untried } from '#server/database/record-list.ts';
 import { records, runs } from '#server/database/schema.ts';
 
 /** Which records are tried again: these, every one of a run that needs attention, or all that match. */
@@ -11,8 +11,6 @@ export type Choice = { records?: { run: string; no: number }[]; run?: string; fi
 export type ChosenRecord = typeof records.$inferSelect & { version: number | null; contentDroppedAt: Date | null };
 
 const mostAtOnce = 10_000;
-
-const untried = sql`not exists (select 1 from records c where c.organization_id = ${records.organizationId} and c.origin_run = ${records.runId} and c.origin_no = ${records.no})`;
 
 /** Only what was meant to be sent is ever tried again; what a try-out looked at is not. */
 export async function chooseRecords(db: Queryable, organizationId: string, choice: Choice): Promise<ChosenRecord[]> {
