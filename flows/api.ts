@@ -4,12 +4,14 @@ import { connectorRoutes } from './api/connectors.ts';
 import { fileRoutes } from './api/files.ts';
 import { flowTestRoutes } from './api/flow-tests.ts';
 import { flowRoutes } from './api/flows.ts';
+import { inboxRoutes } from './api/inboxes.ts';
 import { replayRoutes } from './api/replays.ts';
 import { route } from './api/route.ts';
 import { RunSummary, runRoutes, StepCounts } from './api/runs.ts';
 import { sandboxRoutes } from './api/sandboxes.ts';
 import { sessionRoutes } from './api/session.ts';
 import { shadowRoutes } from './api/shadows.ts';
+import { timeZoneRoutes } from './api/time-zone.ts';
 
 /** What GET /api/events sends, as server-sent events whose data is this JSON. At most four a second per run. */
 export const LiveEvent = z.object({ type: z.literal('run'), run: RunSummary, steps: StepCounts });
@@ -34,6 +36,8 @@ export const api = {
   ...shadowRoutes,
   ...sandboxRoutes,
   ...fileRoutes,
+  ...timeZoneRoutes,
+  ...inboxRoutes,
 };
 export type Api = typeof api;
 export type RouteName = keyof Api;

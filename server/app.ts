@@ -8,10 +8,12 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { AtOnce } from './jobs/at-once.ts';
 import type { LiveEvents } from './live-events.ts';
 import { answerErrors } from './routes/answer-errors.ts';
 import { addEventRoute } from './routes/events.ts';
 import { guardRoutes } from './routes/guard.ts';
+import { addHookRoute } from './routes/hooks.ts';
 import { addRoutes } from './routes/index.ts';
 import type { Services } from './services.ts';
 
@@ -20,7 +22,7 @@ const bodyLimit = 24_000_000;
 const webFolder = path.join(import.meta.dirname, '..', 'web', 'dist');
 
 /** The web server without a port: API, API document, and the web app's files. */
-export async function buildApp(services: Services, live: LiveEvents): Promise<FastifyInstance> {
+export async function buildApp(services: Services, live: LiveEvents, atOnce: AtOnce): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: services.log,
     bodyLimit,
@@ -40,7 +42,8 @@ export async function buildApp(services: Services, live: LiveEvents): Promise<Fa
   await app.register(rateLimit, { global: false });
   guardRoutes(app, services, secure);
   await addApiDocument(app);
-  addRoutes(app, services);
+  addRoutes(app, services, atOnce);
+  addHookRoute(app, services, atOnce);
   addEventRoute(app, live);
   await addWebApp(app);
   return app;

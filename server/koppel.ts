@@ -5,6 +5,7 @@ import { loadConnectors } from './connectors/registry.ts';
 import { startEmbeddedPostgres } from './database/embedded.ts';
 import { migrate } from './database/migrate.ts';
 import { prepareDemo } from './demo.ts';
+import { type AtOnce, createAtOnce } from './jobs/at-once.ts';
 import { startWorker } from './jobs/worker.ts';
 import { openDataFolder } from './launch/data-folder.ts';
 import { hearLiveEvents } from './live-events.ts';
@@ -47,11 +48,12 @@ async function startParts(config: Config, options: Options, stops: Stops): Promi
     stops,
   );
   if (config.demo && has('web')) await prepareDemo(services);
+  const atOnce = createAtOnce(services);
   if (has('worker')) {
-    const worker = await startWorker(services, pool);
+    const worker = await startWorker(services, pool, atOnce);
     stops.push(() => worker.stop());
   }
-  return has('web') ? listen(services, databaseUrl, stops) : null;
+  return has('web') ? listen(services, atOnce, databaseUrl, stops) : null;
 }
 
 async function startDatabase(config: Config, options: Options, stops: Stops): Promise<string> {
@@ -60,10 +62,13 @@ async function startDatabase(config: Config, options: Options, stops: Stops): Pr
   return embedded.url;
 }
 
-async function listen(services: Services, databaseUrl: string, stops: Stops): Promise<string> {
+async function listen(services: Services, atOnce: AtOnce, databaseUrl: string, stops: Stops): Promise<string> {
   const live = hearLiveEvents(databaseUrl, services.db);
   stops.push(() => live.close());
-  const app = await buildApp(services, live);
-  stops.push(() => app.close());
+  const app = await buildApp(services, live, atOnce);
+  stops.push(async () => {
+    await app.close();
+    await atOnce.leave();
+  });
   return app.listen({ host: services.config.host, port: services.config.port });
 }

@@ -12,7 +12,7 @@ export const FormField = z.object({
   name: z.string(),
   title: Words,
   help: Words.nullable(),
-  type: z.enum(['text', 'secret', 'number', 'boolean', 'choice', 'date', 'file', 'long-text']),
+  type: z.enum(['text', 'secret', 'number', 'boolean', 'choice', 'date', 'file', 'flow', 'long-text']),
   choices: z.array(z.object({ value: z.string(), title: Words })).optional(),
   required: z.boolean(),
   initial: z.union([z.string(), z.number(), z.boolean(), z.null()]),
@@ -35,6 +35,8 @@ export const SourceInfo = z.object({
   optionsSchema: z.unknown().describe('JSON Schema'),
   samples: z.array(z.object({ key: z.string(), title: z.string(), body: z.unknown() })),
   canReadOne: z.boolean(),
+  pushed: z.boolean().describe('fed by what arrives by itself; there is nothing to schedule'),
+  canStartAt: z.boolean().describe('it can be read from a moment, or for a period'),
 });
 export const TargetInfo = z.object({
   title: Words,
@@ -56,6 +58,7 @@ export const ConnectorInfo = z.object({
   problems: z.record(z.string(), ProblemWords),
   sources: z.record(z.string(), SourceInfo),
   targets: z.record(z.string(), TargetInfo),
+  receives: z.boolean().describe('other systems send to it: each connection has an address'),
   sandbox: z.boolean().describe('a stand-in ships with it and can be connected to now'),
 });
 export type ConnectorInfo = z.infer<typeof ConnectorInfo>;

@@ -51,6 +51,16 @@ export const Template = z.object({
 });
 export type Template = z.infer<typeof Template>;
 
+/** One source of a flow and how far it has been read. */
+export const SourceCursor = z.object({
+  node: NodeId,
+  cursor: z.unknown().describe('null = not read yet, or set to the start'),
+  movedAt: Time.nullable(),
+  moment: Time.nullable().describe('up to when it has read, where the cursor tells'),
+  canStartAt: z.boolean().describe('a moment can be set'),
+});
+export type SourceCursor = z.infer<typeof SourceCursor>;
+
 export const flowRoutes = {
   listTemplates: route({
     method: 'GET',
@@ -149,8 +159,14 @@ export const flowRoutes = {
     method: 'POST',
     path: '/api/flows/:id/on',
     access: 'merchant',
-    summary: 'Turn a published flow on; it is checked at once',
+    summary: 'Turn a published flow on: it goes on where it was read to, or begins now, at the start, or at a moment',
     params: ById,
+    body: z.object({
+      from: z
+        .union([z.enum(['now', 'start']), Time])
+        .optional()
+        .describe('left out: where each source was read to, else its start'),
+    }),
     response: Flow,
   }),
   turnOff: route({
@@ -167,15 +183,19 @@ export const flowRoutes = {
     access: 'viewer',
     summary: 'How far each source of the flow has been read',
     params: ById,
-    response: z.object({ items: z.array(z.object({ node: NodeId, cursor: z.unknown(), movedAt: Time })) }),
+    response: z.object({ items: z.array(SourceCursor) }),
   }),
   setCursor: route({
     method: 'PUT',
     path: '/api/flows/:id/cursor',
     access: 'expert',
-    summary: 'Set how far a source has been read; null reads from the start again',
+    summary: 'Set how far a source has been read: a cursor or a moment; null reads from the start again',
     params: ById,
-    body: z.object({ node: NodeId, cursor: z.json() }),
+    body: z
+      .object({ node: NodeId, cursor: z.json().optional(), moment: Time.optional() })
+      .refine((body) => (body.cursor === undefined) !== (body.moment === undefined), {
+        message: 'give cursor or moment',
+      }),
     response: Done,
   }),
 };

@@ -55,7 +55,7 @@ export const RunSummary = z.object({
   flow: z.object({ id: Id, name: z.string() }),
   status: RunStatus,
   mode: z.enum(['live', 'try']),
-  trigger: z.enum(['schedule', 'person', 'replay', 'command-line']),
+  trigger: z.enum(['schedule', 'person', 'replay', 'command-line', 'webhook', 'flow']),
   startedBy: z.string().nullable().describe("a person's name"),
   version: z.number().int().nullable().describe('null = the draft'),
   counts: Counts,
@@ -159,6 +159,11 @@ export const runRoutes = {
     body: z.object({
       mode: z.enum(['live', 'try']),
       sample: z.boolean().default(false).describe('try only: use the sample instead of asking the source'),
+      period: z
+        .object({ from: Time, to: Time })
+        .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { message: 'ends before it begins' })
+        .optional()
+        .describe('live only: read what changed in this period once more; the flow goes on where it was'),
     }),
     response: Run,
   }),

@@ -24,15 +24,18 @@ type Declaration<S extends z.ZodType> = {
   mayEnd: boolean;
   /** Minutes between two checks, for a kind at which a flow starts by itself; null = only when a person runs it. */
   checksEvery?(settings: z.output<S>): number | null;
+  /** The cron line of a kind at which a flow starts by the clock. */
+  checksAt?(settings: z.output<S>): string | null;
   /** What a person still has to fill in, as catalogued problems. */
   missing(settings: z.output<S>, surroundings: Surroundings): Problem[];
 };
 
 /** What a node says about itself. Everything outside asks this contract and never compares kinds. */
-export type Kind = Omit<Declaration<z.ZodType>, 'missing' | 'checksEvery'> & {
+export type Kind = Omit<Declaration<z.ZodType>, 'missing' | 'checksEvery' | 'checksAt'> & {
   /** The settings of a node fresh from the palette. */
   initial: Record<string, unknown>;
   checksEvery(settings: unknown): number | null;
+  checksAt(settings: unknown): string | null;
   /** As declared; settings that the schema refuses are a problem of their own. */
   missing(settings: unknown, surroundings: Surroundings): Problem[];
 };
@@ -43,6 +46,7 @@ export function defineKind<S extends z.ZodType<Record<string, unknown>>>(declara
     ...declaration,
     initial: declaration.settings.parse({}),
     checksEvery: (settings) => declaration.checksEvery?.(declaration.settings.parse(settings)) ?? null,
+    checksAt: (settings) => declaration.checksAt?.(declaration.settings.parse(settings)) ?? null,
     missing(settings, surroundings) {
       const parsed = declaration.settings.safeParse(settings);
       if (parsed.success) return declaration.missing(parsed.data, surroundings);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CronText } from '../schedule/cron.ts';
 import { defineKind } from './kind.ts';
 import { missingOperation } from './operation.ts';
 import words from './words.json' with { type: 'json' };
@@ -10,6 +11,8 @@ export const SourceSettings = z.object({
   options: z.record(z.string().max(60), z.unknown()).default({}),
   /** Minutes between two checks while the flow is on; null = only when a person runs it. */
   everyMinutes: z.number().int().min(1).max(10_080).nullable().default(15),
+  /** A cron line by the organization's clocks, instead of the interval: `0 8 * * *` is daily at 8:00. */
+  cron: CronText.nullable().default(null),
 });
 export type SourceSettings = z.infer<typeof SourceSettings>;
 
@@ -20,6 +23,7 @@ export const source = defineKind({
   inputs: 0,
   ports: ['out'],
   mayEnd: false,
-  checksEvery: ({ everyMinutes }) => everyMinutes,
+  checksEvery: ({ everyMinutes, cron }) => (cron === null ? everyMinutes : null),
+  checksAt: ({ cron }) => cron,
   missing: (settings, surroundings) => missingOperation(settings, 'source', surroundings),
 });

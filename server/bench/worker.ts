@@ -1,3 +1,4 @@
+import { createAtOnce } from '#server/jobs/at-once.ts';
 import { startWorker } from '#server/jobs/worker.ts';
 import type { Stops } from '#server/parts.ts';
 import { openBenchServices } from './services.ts';
@@ -6,7 +7,7 @@ import { openBenchServices } from './services.ts';
 const [databaseUrl = '', key = ''] = process.argv.slice(2);
 const stops: Stops = [];
 const { services, pool } = await openBenchServices(databaseUrl, Buffer.from(key, 'hex'), stops);
-const worker = await startWorker(services, pool);
+const worker = await startWorker(services, pool, createAtOnce(services));
 stops.push(() => worker.stop());
 process.on('disconnect', async () => {
   for (const stop of stops.reverse()) await stop();

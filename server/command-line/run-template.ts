@@ -13,6 +13,7 @@ import { startEmbeddedPostgres } from '#server/database/embedded.ts';
 import { findFlow, insertFlow, publish } from '#server/database/flows.ts';
 import { migrate } from '#server/database/migrate.ts';
 import { connections } from '#server/database/schema.ts';
+import { createAtOnce } from '#server/jobs/at-once.ts';
 import { startPublishedRun, startTry } from '#server/jobs/start-run.ts';
 import { startWorker } from '#server/jobs/worker.ts';
 import { StartFault } from '#server/launch/start-fault.ts';
@@ -57,7 +58,7 @@ async function openWorld(stops: Stops): Promise<Services> {
     { config, connectors, instanceKey, databaseUrl: database.url, sandboxAddress },
     stops,
   );
-  const worker = await startWorker(services, pool);
+  const worker = await startWorker(services, pool, createAtOnce(services));
   stops.push(() => worker.stop());
   return services;
 }

@@ -1,5 +1,6 @@
 import type { Connector, ConnectorContext } from '#server/connectors/connector.ts';
 import { secretNames } from '#server/connectors/form.ts';
+import { listArrived } from '#server/database/inboxes.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import { createHttpClient } from '#server/outbound/client.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
@@ -46,12 +47,15 @@ export async function openConnection(services: Services, row: ConnectionRow): Pr
           if (secret && !secrets.includes(secret)) secrets.push(secret);
         return token;
       },
+      arrived: ({ flow = row.id, ...from }) =>
+        listArrived(services.db, { organizationId: row.organizationId, id: flow }, from),
       dropToken: () => dropSharedToken(services, row),
     }),
   };
 }
 
-async function settingsOf(services: Services, connector: Connector, row: ConnectionRow): Promise<Plain> {
+/** The settings a connection works with, secrets included. */
+export async function settingsOf(services: Services, connector: Connector, row: ConnectionRow): Promise<Plain> {
   const settings = await rawSettings(services, connector, row);
   const parsed = connector.settings.safeParse(settings);
   if (parsed.success) return settings;

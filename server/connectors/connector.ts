@@ -25,8 +25,38 @@ export type ConnectorContext<Settings = Record<string, unknown>> = {
    * valid, else calls `renew` (one caller at a time per connection) and stores what it gives, sealed.
    */
   token(renew: (previous: Token | null) => Promise<Token>): Promise<Token>;
+  /** What arrived by itself for this connection, or, with `flow`, what that flow has sent; oldest first. */
+  arrived(from: ArrivedFrom): Promise<Arrived[]>;
   /** Ends the stored token's life, after the other side refused it; the next `renew` still gets it, for its `refresh`. */
   dropToken(): Promise<void>;
+};
+
+/** A place in an inbox: what came after `after`, and in a backfill only what came in the period. */
+export type ArrivedFrom = { flow?: string; after: number; since?: Date; until?: Date; limit: number };
+export type Arrived = SourceRecord & { no: number };
+
+/** One request as another system sent it. */
+export type HookDelivery = { headers: Record<string, string | undefined>; body: Buffer };
+
+/** What stands in a request: the record, and what tells repeats and late comers apart. */
+export type Arrival = {
+  /** The sender's own id of the event; null where it gives none, then the body itself tells. */
+  eventId: string | null;
+  record: SourceRecord;
+  /** When it changed at the sender, where the request tells. */
+  changedAt: Date | null;
+};
+
+/** How other systems send to a connection by themselves. Its sources then read with `context.arrived`. */
+export type Receiving<Settings extends Record<string, unknown> = Record<string, unknown>> = {
+  /** Throws PermanentError unless the request comes from who it should; nothing signed is not enough. */
+  verify(settings: Settings, delivery: HookDelivery, now: Date): void;
+  /** What the request says. Throws PermanentError where it cannot be read. */
+  read(settings: Settings, delivery: HookDelivery): Arrival;
+  /** A request as a sender would make it, for trying it out; `no` makes each its own. */
+  sample(settings: Settings, no: number, now: Date): HookDelivery;
+  /** Numbered steps for whoever sets up the sender. */
+  howToSend(settings: Settings): Words[];
 };
 
 export type FileText = { name: string; text: string };
@@ -81,12 +111,21 @@ export type Source<
   confidence: Confidence;
   /** One object schema whose fields are made with `field(schema, { title, help })`; see form.ts for what it can draw. */
   options: z.ZodType<Options>;
+  /** Fed by what arrives: a flow that is on starts at once, and there is nothing to schedule. */
+  pushed?: boolean;
   /** Real-looking records without real people; the mapper and "Try it out" work on them. At least 3. */
   samples: SourceRecord[];
   /** One page from the cursor, oldest first; null = from the start that the options name. */
   read(context: ConnectorContext<Settings>, options: Options, cursor: Cursor | null): Promise<Page>;
   /** The same record as it is now, for "get it again"; null when it is gone. Left out where the system cannot. */
   readOne?(context: ConnectorContext<Settings>, options: Options, key: string): Promise<SourceRecord | null>;
+  /**
+   * The cursor of a reading that begins with what changed at a moment, and, for a backfill, ends before another. Left out
+   * where the system knows no times; such a source is read from its start.
+   */
+  cursorAt?(options: Options, from: Date, until?: Date): Cursor;
+  /** The moment up to which a cursor has read, for people; null when the cursor tells none. Goes with `cursorAt`. */
+  momentOf?(cursor: Cursor): Date | null;
 };
 
 export type Written = {
@@ -182,6 +221,8 @@ export type Connector<Settings extends Record<string, unknown> = Record<string, 
   budget?: Budget;
   sources: Record<string, Source<Settings>>;
   targets: Record<string, Target<Settings>>;
+  /** Present where other systems send by themselves: each connection then has an address of its own. */
+  receiving?: Receiving<Settings>;
   /** The stand-in; null only for connectors that speak to no other system (files). */
   sandbox: Sandbox | null;
 };

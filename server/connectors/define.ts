@@ -1,4 +1,4 @@
-import type { Connector, ConnectorContext, Source, Target } from './connector.ts';
+import type { Connector, ConnectorContext, Receiving, Source, Target } from './connector.ts';
 
 type Plain = Record<string, unknown>;
 
@@ -6,9 +6,10 @@ type Plain = Record<string, unknown>;
 export function defineSource<Settings extends Plain, Options extends Plain>(
   source: Source<Settings, Options>,
 ): Source<Settings> {
-  const { readOne } = source;
+  const { readOne, cursorAt } = source;
   return {
     ...source,
+    cursorAt: cursorAt && ((options, from, until) => cursorAt(source.options.parse(options), from, until)),
     read: (context, options, cursor) => source.read(context, source.options.parse(options), cursor),
     readOne: readOne && ((context, options, key) => readOne(context, source.options.parse(options), key)),
   };
@@ -65,6 +66,17 @@ export function defineConnector<Settings extends Plain>(connector: Connector<Set
     check: (context) => connector.check(typed(context)),
     sources: mapValues(connector.sources, source),
     targets: mapValues(connector.targets, target),
+    receiving:
+      connector.receiving && receivingOf(connector.receiving, (settings) => connector.settings.parse(settings)),
+  };
+}
+
+function receivingOf<Settings extends Plain>(it: Receiving<Settings>, parse: (settings: Plain) => Settings): Receiving {
+  return {
+    verify: (settings, delivery, now) => it.verify(parse(settings), delivery, now),
+    read: (settings, delivery) => it.read(parse(settings), delivery),
+    sample: (settings, no, now) => it.sample(parse(settings), no, now),
+    howToSend: (settings) => it.howToSend(parse(settings)),
   };
 }
 

@@ -6,13 +6,13 @@ import type { Connector } from './connector.ts';
 /**
  * How one field of a schema is drawn, beyond what the schema itself says. A form knows text (`z.string()`), number,
  * boolean, choice (`z.enum`) and date (`z.iso.date()`); `as` names what no schema can tell:
- * `secret` is sealed and never shown again, `file` is an upload's id or a file name, `long-text` takes several lines,
+ * `flow` is another flow's id, `secret` is sealed and never shown again, `file` is an upload's id or a file name, `long-text` takes several lines,
  * `hidden` stays out of the form (the address that a sandbox's settings fill in) and must have a default or be optional.
  */
 export type Drawing = {
   title: Words;
   help?: Words;
-  as?: 'secret' | 'file' | 'long-text' | 'hidden';
+  as?: 'secret' | 'file' | 'flow' | 'long-text' | 'hidden';
   /** The words of each value of a `z.enum`; every value needs them. */
   choices?: Record<string, Words>;
   placeholder?: string;
@@ -81,8 +81,9 @@ export function describeConnector(id: string, connector: Connector): ConnectorIn
     settingsSchema: inputSchema(connector.settings),
     howToConnect: connector.howToConnect,
     problems: connector.problems,
-    sources: mapValues(connector.sources, ({ title, confidence, options, samples, readOne }) => ({
-      ...{ title, confidence, samples, canReadOne: readOne !== undefined },
+    sources: mapValues(connector.sources, ({ title, confidence, options, samples, readOne, cursorAt, pushed }) => ({
+      ...{ title, confidence, samples, canReadOne: readOne !== undefined, canStartAt: cursorAt !== undefined },
+      pushed: pushed ?? false,
       ...{ form: formOf(options), optionsSchema: inputSchema(options) },
     })),
     targets: mapValues(connector.targets, ({ title, confidence, options, fields, find }) => ({
@@ -90,6 +91,7 @@ export function describeConnector(id: string, connector: Connector): ConnectorIn
       ...{ form: formOf(options), optionsSchema: inputSchema(options) },
     })),
     sandbox: connector.sandbox !== null,
+    receives: connector.receiving !== undefined,
   };
 }
 

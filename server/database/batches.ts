@@ -1,7 +1,9 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
+import type { Arrival } from '#server/connectors/connector.ts';
 import type { Changes, CommitStage } from '#server/engine/walk-batch.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { settleDeliveries } from './deliveries.ts';
+import { keepArrivals } from './inboxes.ts';
 import { type PackedPage, type PayloadPage, packedRows, packPage, withEarlier } from './payloads.ts';
 import { addJob } from './queue.ts';
 import { countOutcomes } from './run-counts.ts';
@@ -14,6 +16,8 @@ export type BatchPlace = { organizationId: string; runId: string; batchNo: numbe
 export type HeldBatch = BatchPlace & {
   flowId: string;
   fence: number;
+  /** Whether other flows are started by what this one sends. */
+  followed: boolean;
   /** Records whose rows are still to be written: their steps up to a sending that is not over yet. */
   pending: Changes['records'];
 };
@@ -29,15 +33,19 @@ export class StaleBatchError extends Error {
 const at = (batch: BatchPlace) =>
   and(eq(batches.organizationId, batch.organizationId), eq(batches.runId, batch.runId), eq(batches.no, batch.batchNo));
 
+/** Whether other flows read what this one sends. */
+const isFollowed = ({ organizationId, flowId }: BatchPlace & { flowId: string }) =>
+  sql<boolean>`exists (select 1 from inboxes where organization_id = ${organizationId} and id = ${flowId})`;
+
 /**
  * Takes a batch: whoever held it before can no longer write. A batch in the hands of another living worker is `held`;
  * its jobs can be two, after a hold or a stop.
  */
 export async function takeBatch(
   db: Database,
-  batch: BatchPlace,
+  batch: BatchPlace & { flowId: string },
   worker: string,
-): Promise<Pick<HeldBatch, 'fence' | 'pending'> | 'done' | 'held'> {
+): Promise<Pick<HeldBatch, 'fence' | 'pending' | 'followed'> | 'done' | 'held'> {
   const [row] = await db
     .update(batches)
     .set({ fence: sql`${batches.fence} + 1`, holder: worker })
@@ -48,7 +56,7 @@ export async function takeBatch(
         sql`(${batches.holder} is null or ${batches.holder} = ${worker} or ${batches.holder} not in (select id from workers))`,
       ),
     )
-    .returning({ fence: batches.fence, pending: batches.pending });
+    .returning({ fence: batches.fence, pending: batches.pending, followed: isFollowed(batch) });
   if (row) return row;
   const [left] = await db.select({ done: batches.done }).from(batches).where(at(batch));
   return left && !left.done ? 'held' : 'done';
@@ -86,7 +94,13 @@ export async function readBatchRecords(db: Queryable, batch: HeldBatch) {
  * Writes down what steps did: entries, payloads, ledger and counts, in one transaction. At `closing` the batch is
  * finished by the same transaction, and the run too, if this was its last.
  */
-export async function commitChanges(db: Database, batch: HeldBatch, changes: Changes, stage: CommitStage, now: Date) {
+export async function commitChanges(
+  db: Database,
+  batch: HeldBatch,
+  changes: Changes & { arrivals: Arrival[] },
+  stage: CommitStage,
+  now: Date,
+) {
   const latest = new Map([...batch.pending, ...changes.records].map((record) => [record.no, record]));
   const pending = stage === 'before-sending' ? [...latest.values()] : [];
   await db.transaction(async (tx) => {
@@ -95,6 +109,8 @@ export async function commitChanges(db: Database, batch: HeldBatch, changes: Cha
     await writePages(tx, batch, await packChanges(tx, batch, changes));
     for (const { node, ends } of changes.deliveries)
       await settleDeliveries(tx, { ...batch, nodeId: node }, batch.runId, ends);
+    const inbox = { organizationId: batch.organizationId, id: batch.flowId };
+    await keepArrivals(tx, inbox, changes.arrivals, now);
     if (stage === 'closing') await queueShadow(tx, batch);
     await countOutcomes(tx, batch, changes, stage === 'closing' ? now : null);
   });

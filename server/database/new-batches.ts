@@ -25,9 +25,9 @@ export function arrivedRecord(node: string, record: SourceRecord, now: Date): Ne
   return { key, title, steps, outputs: { [node]: JSON.stringify(body) } };
 }
 
-type RunRow = Pick<typeof runs.$inferSelect, 'organizationId' | 'id' | 'flowId'>;
+type RunRow = Pick<typeof runs.$inferSelect, 'organizationId' | 'id' | 'flowId' | 'heldBy'>;
 
-/** Adds up to 100 records to a run as one batch and queues its job. */
+/** Adds up to 100 records to a run as one batch; its job is queued unless a worker holds the run. */
 export async function insertBatch(tx: Transaction, run: RunRow, list: NewRecord[], now: Date) {
   if (list.length === 0) return;
   const [held] = await tx
@@ -71,7 +71,8 @@ export async function storeBatch(
     from batch, jsonb_to_recordset(${rows}::jsonb)
       as it(no int, key text, title text, outcome text, node text, steps jsonb, problem jsonb, origin_run uuid, origin_no int)`);
   if (rowCount !== list.length) return false;
-  await addJob(tx, 'batch', { organization: run.organizationId, run: run.id, batch: run.batches });
+  if (run.heldBy === null)
+    await addJob(tx, 'batch', { organization: run.organizationId, run: run.id, batch: run.batches });
   return true;
 }
 

@@ -4,10 +4,11 @@ import type { Graph } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
 import type { Cursor, SourceRecord } from '#server/connectors/connector.ts';
 import { crashPoint } from '#server/crash-point.ts';
+import { moveCursor } from './cursors.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { arrivedRecord, countsWith, type NewRecord, storeBatch } from './new-batches.ts';
 import { addJob } from './queue.ts';
-import { type Asked, batches, cursors, type Envelope, flowVersions, type Reading, runs } from './schema.ts';
+import { type Asked, batches, type Envelope, flowVersions, type Reading, runs } from './schema.ts';
 import { dropSeen } from './seen.ts';
 
 export type RunPlace = { organizationId: string; runId: string };
@@ -31,12 +32,14 @@ export type NewRun = {
   reading: Reading | null;
   envelope: Envelope;
   now: Date;
+  /** The worker that works the run off at once, without jobs; null: the queue hands it out. */
+  heldBy?: string | null;
 };
 
-/** Makes the run's row; with `reading` its first read job is queued in the same transaction. */
+/** Makes the run's row; with `reading` its first read job is queued in the same transaction, unless a worker holds it. */
 export async function insertRun(tx: Transaction, { now, ...run }: NewRun) {
   await tx.insert(runs).values({ ...run, status: 'running', startedAt: now });
-  if (run.reading) await addJob(tx, 'read', { organization: run.organizationId, run: run.id });
+  if (run.reading && !run.heldBy) await addJob(tx, 'read', { organization: run.organizationId, run: run.id });
   await announce(tx, { organizationId: run.organizationId, runId: run.id });
 }
 
@@ -89,7 +92,10 @@ export async function storePage(db: Database, run: Run, page: ReadPage, now: Dat
   const list = page.records.map((record) => arrivedRecord(page.node, record, now));
   return storeReading(db, run, { now, leave }, async (tx) => {
     const fresh = run.mode === 'live' ? await dropSeen(tx, run, page.node, list) : list;
-    if (page.moveCursor && page.next === null) await moveCursor(tx, run, page.node, page.resume);
+    if (page.moveCursor && page.next === null) {
+      const place = { organizationId: run.organizationId, flowId: run.flowId, nodeId: page.node };
+      await moveCursor(tx, place, page.resume, { startedAt: run.startedAt, now });
+    }
     return { list: fresh, reading: nextReading(run.reading, page.next) };
   });
 }
@@ -124,11 +130,11 @@ async function storeReading(
       const [stored] = await tx
         .update(runs)
         .set({ ...(list.length > 0 && countsWith(list)), reading, status: 'running', problem: null })
-        .where(and(at(place), sql`${runs.reading} = ${JSON.stringify(run.reading)}::jsonb`))
+        .where(and(at(place), isHeldAs(run), sql`${runs.reading} = ${JSON.stringify(run.reading)}::jsonb`))
         .returning();
       if (!stored) throw new StaleReadingError();
       crashPoint('CP2');
-      if (reading && leave) await queueReading(tx, stored);
+      if (reading && leave && run.heldBy === null) await queueReading(tx, stored);
       if (!reading) await finishIfDone(tx, place, now, 0);
       else await announce(tx, place);
       return reading && !leave ? stored : null;
@@ -140,6 +146,9 @@ async function storeReading(
     throw error;
   }
 }
+
+/** The run is still in the hands it was in. */
+const isHeldAs = ({ heldBy }: Pick<Run, 'heldBy'>) => sql`${runs.heldBy} is not distinct from ${heldBy}`;
 
 /** Whether the reading is as far ahead as it may be, with `more` batches on top of those the run knows. */
 export const isFarAhead = (run: Pick<Run, 'openBatches'>, more = 0) => run.openBatches + more >= mostAhead;
@@ -172,17 +181,7 @@ function nextReading(reading: Reading | null, next: Cursor | null): Reading | nu
   return following ? { ...following, attempts: 0, later } : null;
 }
 
-async function moveCursor(tx: Transaction, run: Run, nodeId: string, cursor: Cursor) {
-  await tx
-    .insert(cursors)
-    .values({ organizationId: run.organizationId, flowId: run.flowId, nodeId, cursor })
-    .onConflictDoUpdate({
-      target: [cursors.organizationId, cursors.flowId, cursors.nodeId],
-      set: { cursor: sql`excluded.cursor`, movedAt: sql`now()` },
-    });
-}
-
-/** Closes `closing` batches, and the run when nothing is left to read or to do. Scheduled runs that found nothing leave no trace. */
+/** Closes `closing` batches, and the run when nothing is left to read or to do. */
 export async function finishIfDone(tx: Transaction, place: RunPlace, now: Date, closing: 0 | 1) {
   const [run] = await tx
     .update(runs)
@@ -193,7 +192,12 @@ export async function finishIfDone(tx: Transaction, place: RunPlace, now: Date, 
   await announce(tx, place);
 }
 
-/** What follows from a run's row as the last batch left it: the run ends, or a parked reading goes on. */
+const startsItself = new Set<Run['trigger']>(['schedule', 'webhook', 'flow']);
+
+/**
+ * What follows from a run's row as the last batch left it: the run ends, or a parked reading goes on. One that
+ * started by itself and found nothing leaves no trace.
+ */
 export async function afterClosing(tx: Transaction, run: Run, now: Date) {
   const place = { organizationId: run.organizationId, runId: run.id };
   if (run.reading?.parked && run.openBatches <= lowWater) {
@@ -204,7 +208,7 @@ export async function afterClosing(tx: Transaction, run: Run, now: Date) {
     await queueReading(tx, run);
   }
   if (run.reading !== null || run.openBatches !== 0 || run.endedAt) return;
-  if (run.trigger === 'schedule' && run.read === 0 && !run.problem) await tx.delete(runs).where(at(place));
+  if (startsItself.has(run.trigger) && run.read === 0 && !run.problem) await tx.delete(runs).where(at(place));
   else
     await tx
       .update(runs)
@@ -237,7 +241,7 @@ export async function postponeReading(
   await db.transaction(async (tx) => {
     await tx
       .update(runs)
-      .set({ status: 'waiting', problem, reading })
+      .set({ status: 'waiting', problem, reading, heldBy: null })
       .where(at({ organizationId: run.organizationId, runId: run.id }));
     await addJob(tx, 'read', { organization: run.organizationId, run: run.id }, runAt);
     await announce(tx, { organizationId: run.organizationId, runId: run.id });

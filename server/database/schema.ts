@@ -1,4 +1,4 @@
-import { boolean, customType, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, customType, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { CheckResult } from '#flows/api/connections.ts';
 import type { Role } from '#flows/api/route.ts';
 import type { Outcome, ReplayNote, RunStatus, RunSummary } from '#flows/api/runs.ts';
@@ -21,6 +21,7 @@ export const organizations = pgTable('organizations', {
   name: text('name').notNull(),
   demo: boolean('demo').notNull().default(false),
   dataKey: bytes('data_key').notNull(),
+  timeZone: text('time_zone').notNull().default('Europe/Amsterdam'),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 
@@ -104,6 +105,31 @@ export const cursors = pgTable('cursors', {
   nodeId: text('node_id').notNull(),
   cursor: jsonb('cursor').$type<Cursor>().notNull(),
   movedAt: moment('moved_at').notNull().defaultNow(),
+  setAt: moment('set_at'),
+});
+
+export const inboxes = pgTable('inboxes', {
+  organizationId: uuid('organization_id').notNull(),
+  id: uuid('id').notNull(),
+  connectionId: uuid('connection_id'),
+  flowId: uuid('flow_id'),
+  tokenHash: bytes('token_hash'),
+  token: bytes('token'),
+  lastNo: bigint('last_no', { mode: 'number' }).notNull().default(0),
+  startedNo: bigint('started_no', { mode: 'number' }).notNull().default(0),
+  arrivedAt: moment('arrived_at'),
+});
+
+export const arrivals = pgTable('arrivals', {
+  organizationId: uuid('organization_id').notNull(),
+  inboxId: uuid('inbox_id').notNull(),
+  no: bigint('no', { mode: 'number' }).notNull(),
+  eventId: text('event_id').notNull(),
+  key: text('key').notNull(),
+  title: text('title').notNull(),
+  content: text('content').notNull(),
+  changedAt: moment('changed_at'),
+  arrivedAt: moment('arrived_at').notNull(),
 });
 
 /** How many records left one node with which outcome. */
@@ -124,6 +150,8 @@ export type Reading = {
   cursor: Cursor | null;
   attempts: number;
   later: { node: string; cursor: Cursor | null }[];
+  /** A period that is read once more; how far the flow has been read stays as it is. */
+  backfill?: boolean;
   asked?: Asked[];
   /** Reading is as far ahead as it may be: the batch that makes room queues the next read job. */
   parked?: true;
@@ -157,6 +185,7 @@ export const runs = pgTable('runs', {
   startedAt: moment('started_at').notNull(),
   endedAt: moment('ended_at'),
   contentDroppedAt: moment('content_dropped_at'),
+  heldBy: text('held_by'),
 });
 
 export const batches = pgTable('batches', {

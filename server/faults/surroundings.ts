@@ -64,7 +64,7 @@ export const twoPollers: Trial = async (lab) => {
   lab.startWorker();
   const journey = await fileToBooks(lab, orderNumbers(20), 1);
   const struckAt = performance.now();
-  await lab.person.call('turnOn', { params: { id: journey.flowId } });
+  await lab.person.call('turnOn', { params: { id: journey.flowId }, body: {} });
   const runs = async () => (await lab.person.call('listRuns', { query: { flow: journey.flowId } })).items;
   await until(async () => (await runs()).length > 0, 'the flow starts by itself');
   const [first, ...more] = await runs();

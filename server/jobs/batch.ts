@@ -22,12 +22,14 @@ import { endRecords } from '#server/engine/end-records.ts';
 import type { EnginePorts } from '#server/engine/runner.ts';
 import { type Batch, walkBatch } from '#server/engine/walk-batch.ts';
 import type { Services } from '#server/services.ts';
+import { startArrivals } from './arrivals.ts';
 import { holdRun } from './hold.ts';
 import { type Lease, LeaseLostError } from './lease.ts';
+import { passedOn } from './pass-on.ts';
 import { pauseIfTooSlow } from './slow-formulas.ts';
 
 /** `worker` is who works here, and `busy` what it has in hand. */
-type Working = Services & { lease: Lease; worker: string; busy: Set<string> };
+export type Working = Services & { lease: Lease; worker: string; busy: Set<string> };
 
 /** When a second job for a batch looks again whether the first is through. */
 const lookAgainSeconds = 2;
@@ -42,7 +44,9 @@ export async function runBatch(
   const run = await findRun(services.db, place);
   if (!run || run.status === 'on-hold') return;
   const name = `${job.run} ${job.batch}`;
-  const taken = services.busy.has(name) ? 'held' : await takeBatch(services.db, place, services.worker);
+  const taken = services.busy.has(name)
+    ? 'held'
+    : await takeBatch(services.db, { ...place, flowId: run.flowId }, services.worker);
   if (taken === 'done') return;
   if (taken === 'held')
     return addJob(services.db, 'batch', job, new Date(services.now().getTime() + lookAgainSeconds * 1000));
@@ -75,12 +79,16 @@ async function giveBack({ db, now }: Services, held: HeldBatch, error: unknown) 
 async function walk(services: Working, run: Run, held: HeldBatch) {
   const batch = await loadBatch(services, run, held);
   if (run.stopRequested) return endAll(services, batch, held, { code: 'run.stopped', params: {} });
+  let passed = false;
   const end = await walkBatch(batch, portsOf(services, run), async (changes, stage) => {
     // Before the commit, which may end the run: a run that is stopped must end as such.
     if (run.mode === 'live') await pauseIfTooSlow(services, run, changes);
-    await commitChanges(services.db, held, changes, stage, services.now());
+    const arrivals = held.followed && run.mode === 'live' ? passedOn(run, batch, changes) : [];
+    await commitChanges(services.db, held, { ...changes, arrivals }, stage, services.now());
+    passed ||= arrivals.length > 0;
     crashPoint('CP9');
   });
+  if (passed) await startArrivals(services, { organizationId: run.organizationId, id: run.flowId }, null);
   if (end.closed) return crashPoint('CP10');
   if (end.lost) {
     await holdRun(services, run, end.lost.node, end.lost.error);
@@ -97,7 +105,8 @@ async function walk(services: Working, run: Run, held: HeldBatch) {
 /** What has not ended ends here, with the reason, and a person may try it again. */
 async function endAll(services: Services, batch: Batch, held: HeldBatch, problem: Problem) {
   const changes = endRecords(batch, problem, services.now());
-  if (changes.steps.length > 0) await commitChanges(services.db, held, changes, 'closing', services.now());
+  if (changes.steps.length > 0)
+    await commitChanges(services.db, held, { ...changes, arrivals: [] }, 'closing', services.now());
   else await finishBatch(services.db, held, services.now());
 }
 

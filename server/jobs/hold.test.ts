@@ -46,7 +46,7 @@ it('a flow that is on looks by itself, once, and sends only what is new', async 
     body: { graph: flow.draft.graph, revision: flow.draft.revision },
   });
   await person.call('publishFlow', { params: { id: flow.id }, body: {} });
-  await person.call('turnOn', { params: { id: flow.id } });
+  await person.call('turnOn', { params: { id: flow.id }, body: {} });
   await Promise.all([startDueFlows(koppel.services), startDueFlows(koppel.services)]);
   const runs = async () => (await person.call('listRuns', { query: { flow: flow.id } })).items;
   const [first, ...more] = await runs();
@@ -71,7 +71,7 @@ it('a flow that is on looks by itself, once, and sends only what is new', async 
 
 it('a paused flow does not start', async () => {
   const { flow } = await publishOrdersToAddress(person);
-  await person.call('turnOn', { params: { id: flow.id } });
+  await person.call('turnOn', { params: { id: flow.id }, body: {} });
   await person.call('turnOff', { params: { id: flow.id } });
   await startDueFlows({ ...koppel.services, now: () => new Date(Date.now() + 86_400_000) });
   expect((await person.call('listRuns', { query: { flow: flow.id } })).items).toEqual([]);

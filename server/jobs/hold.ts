@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { FlowNode } from '#flows/graph.ts';
+import type { Transaction } from '#server/database/database.ts';
 import { addJob } from '#server/database/queue.ts';
-import { announce, type Run } from '#server/database/runs.ts';
+import { announce, findRun, type Run, type RunPlace } from '#server/database/runs.ts';
 import { batches, connections, flows, runs } from '#server/database/schema.ts';
 import type { ConnectionLostError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
@@ -58,23 +59,25 @@ export async function resumeConnection(
   });
 }
 
-async function resumeRuns(
-  tx: Parameters<Parameters<Services['db']['transaction']>[0]>[0],
-  organizationId: string,
-  flowId: string,
-) {
+async function resumeRuns(tx: Transaction, organizationId: string, flowId: string) {
   const parked = await tx
     .update(runs)
     .set({ status: 'running', problem: null })
     .where(and(eq(runs.organizationId, organizationId), eq(runs.flowId, flowId), eq(runs.status, 'on-hold')))
-    .returning({ id: runs.id, reading: runs.reading });
+    .returning({ id: runs.id });
   for (const run of parked) {
-    if (run.reading) await addJob(tx, 'read', { organization: organizationId, run: run.id });
-    const open = await tx
-      .select({ no: batches.no })
-      .from(batches)
-      .where(and(eq(batches.organizationId, organizationId), eq(batches.runId, run.id), eq(batches.done, false)));
-    for (const { no } of open) await addJob(tx, 'batch', { organization: organizationId, run: run.id, batch: no });
+    await queueWhatIsLeft(tx, { organizationId, runId: run.id });
     await announce(tx, { organizationId, runId: run.id });
   }
+}
+
+/** Queues what a run still has to read and to do. */
+export async function queueWhatIsLeft(tx: Transaction, { organizationId, runId }: RunPlace) {
+  const run = await findRun(tx, { organizationId, runId });
+  if (run?.reading) await addJob(tx, 'read', { organization: organizationId, run: runId });
+  const open = await tx
+    .select({ no: batches.no })
+    .from(batches)
+    .where(and(eq(batches.organizationId, organizationId), eq(batches.runId, runId), eq(batches.done, false)));
+  for (const { no } of open) await addJob(tx, 'batch', { organization: organizationId, run: runId, batch: no });
 }

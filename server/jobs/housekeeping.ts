@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { sweepSessions } from '#server/access/sessions.ts';
+import { forgetArrivals, listForgotten } from '#server/database/inboxes.ts';
 import { dropOldContent } from '#server/database/retention.ts';
 import type { Services } from '#server/services.ts';
+import { startArrivals } from './arrivals.ts';
+import { takeOverHeld } from './held-runs.ts';
 import { deadAfterSeconds, type Lease } from './lease.ts';
 import { startDueFlows } from './schedule.ts';
 
@@ -9,11 +12,19 @@ const beatSeconds = 3;
 /** Between the end of a job and the moment the queue has noted it. */
 const endsWithinSeconds = 10;
 
-/** A worker's name in the queue, its lease, and the jobs that it has in hand. */
-type Worker = { id: string; lease: Lease; running: ReadonlySet<string> };
+/** A worker's name in the queue, its lease, and what it has in hand: jobs, and batches and runs. */
+type Worker = { id: string; lease: Lease; running: ReadonlySet<string>; busy: ReadonlySet<string> };
+
+/** An arrival that has waited this long was left behind by its process. */
+const forgottenAfterSeconds = 5;
+/** Senders repeat for days; as long as an arrival is kept, its repeat is known. */
+const arrivalsKeptDays = 30;
+
+/** `begun`: the others have seen that this worker lives. */
+type Housekeeping = { begun: Promise<void>; stop(): Promise<void> };
 
 /** Every few seconds: show that this worker lives, take over from those that do not, start what is due. */
-export function startHousekeeping(services: Services, worker: Worker): { stop(): Promise<void> } {
+export function startHousekeeping(services: Services, worker: Worker): Housekeeping {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let under: Promise<void> = Promise.resolve();
@@ -31,6 +42,7 @@ export function startHousekeeping(services: Services, worker: Worker): { stop():
   next();
 
   return {
+    begun: under,
     async stop() {
       stopped = true;
       clearTimeout(timer);
@@ -49,10 +61,20 @@ async function keepHouse(services: Services, worker: Worker) {
   worker.lease.beaten(sentAt);
   await takeBackOwn(services, worker);
   await takeOver(services);
+  await takeOverHeld(db, worker);
   await startDueFlows(services);
+  await startForgotten(services);
   await sweepSessions(db, now());
   const keptSince = new Date(now().getTime() - services.config.keepContentDays * 86_400_000);
   await dropOldContent(db, keptSince, now());
+}
+
+/** What arrived at a process that died before it could start a run. */
+async function startForgotten(services: Services) {
+  const { db, now } = services;
+  const forgotten = await listForgotten(db, new Date(now().getTime() - forgottenAfterSeconds * 1000));
+  for (const inbox of forgotten) await startArrivals(services, inbox, null);
+  await forgetArrivals(db, new Date(now().getTime() - arrivalsKeptDays * 86_400_000));
 }
 
 /** graphile-worker itself would hold a dead worker's jobs for four hours. */

@@ -65,7 +65,7 @@ async function replayGroup(services: Services, tx: Transaction, request: ReplayR
   const { organizationId, personId, reason } = request;
   const reading = request.from === 'source' ? readingAgain(graph, rows) : null;
   const list = reading ? [] : await recordsAgain(tx, graph, rows, request);
-  const run = { organizationId, id, flowId };
+  const run = { organizationId, id, flowId, heldBy: null };
   await insertRun(tx, {
     ...run,
     version,

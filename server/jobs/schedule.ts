@@ -1,7 +1,11 @@
 import { and, eq, lte, sql } from 'drizzle-orm';
 import type { Graph } from '#flows/graph.ts';
 import { kinds } from '#flows/kinds/index.ts';
+import { nextTimes } from '#flows/schedule/next-times.ts';
+import type { Queryable } from '#server/database/database.ts';
+import type { FlowPlace } from '#server/database/flows.ts';
 import { flows, runs } from '#server/database/schema.ts';
+import { zoneOf } from '#server/database/time-zone.ts';
 import { versionGraph } from '#server/database/versions.ts';
 import type { Services } from '#server/services.ts';
 import { startPublishedRun } from './start-run.ts';
@@ -29,29 +33,52 @@ async function startIfDue(services: Services, due: { organizationId: string; id:
     const graph = await versionGraph(tx, due.organizationId, due.id, flow.publishedVersion);
     await tx
       .update(flows)
-      .set({ nextCheckAt: nextCheck(graph, services.now()) })
+      .set({ nextCheckAt: nextCheck(graph, services.now(), await zoneOf(tx, due.organizationId)) })
       .where(at);
     // A run that is still reading will see what is new; a second one beside it would only ask twice.
-    const [busy] = await tx
-      .select({ id: runs.id })
-      .from(runs)
-      .where(
-        and(
-          eq(runs.organizationId, due.organizationId),
-          eq(runs.flowId, due.id),
-          eq(runs.mode, 'live'),
-          sql`${runs.reading} is not null`,
-        ),
-      )
-      .limit(1);
+    const busy = await isReading(tx, { organizationId: due.organizationId, flowId: due.id });
     if (!busy) await startPublishedRun(services, tx, flow, { trigger: 'schedule', startedBy: null, fromStart: false });
   });
 }
 
-/** When the flow is checked next: the shortest interval of its steps; null when only a person runs it. */
-export function nextCheck(graph: Graph, now: Date): Date | null {
+/** Whether a live run of the flow still reads its sources. */
+export async function isReading(db: Queryable, { organizationId, flowId }: FlowPlace): Promise<boolean> {
+  const [busy] = await db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.organizationId, organizationId),
+        eq(runs.flowId, flowId),
+        eq(runs.mode, 'live'),
+        sql`${runs.reading} is not null`,
+      ),
+    )
+    .limit(1);
+  return busy !== undefined;
+}
+
+/** When the flow is checked next: the earliest of its steps, by the organization's clocks; null when only a person runs it. */
+export function nextCheck(graph: Graph, now: Date, zone: string): Date | null {
+  const times = [intervalCheck(graph, now), clockCheck(graph, now, zone)].filter((time) => time !== null);
+  return times.length === 0 ? null : new Date(Math.min(...times.map((time) => time.getTime())));
+}
+
+/** When a flow that is turned on now looks for the first time: at once, unless it only looks by the clock. */
+export function firstCheck(graph: Graph, now: Date, zone: string): Date | null {
+  return intervalCheck(graph, now) === null ? clockCheck(graph, now, zone) : now;
+}
+
+function intervalCheck(graph: Graph, now: Date): Date | null {
   const minutes = graph.nodes
     .map((node) => kinds[node.kind].checksEvery(node.settings))
     .filter((every) => every !== null);
   return minutes.length === 0 ? null : new Date(now.getTime() + Math.min(...minutes) * 60_000);
+}
+
+function clockCheck(graph: Graph, now: Date, zone: string): Date | null {
+  const times = graph.nodes
+    .map((node) => kinds[node.kind].checksAt(node.settings))
+    .flatMap((cron) => (cron === null ? [] : nextTimes(cron, zone, now)));
+  return times.length === 0 ? null : new Date(Math.min(...times.map((time) => time.getTime())));
 }

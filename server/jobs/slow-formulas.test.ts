@@ -28,7 +28,7 @@ const runNow = async (id: string) => {
 it('a flow whose formulas ran into the deadline five times pauses itself and says so, until a faster version is published', async () => {
   const { flow } = await publishOrdersToAddress(person);
   await publishWith(flow.id, forEver);
-  await person.call('turnOn', { params: { id: flow.id } });
+  await person.call('turnOn', { params: { id: flow.id }, body: {} });
   const stopped = await runNow(flow.id);
   expect(stopped).toMatchObject({ status: 'stopped', counts: { read: 12, sent: 0, attention: 12 } });
   const paused = await person.call('getFlow', { params: { id: flow.id } });

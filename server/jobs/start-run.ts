@@ -1,14 +1,13 @@
-import { and, eq } from 'drizzle-orm';
 import type { RunSummary } from '#flows/api/runs.ts';
-import { inFlowOrder } from '#flows/check-flow.ts';
-import type { Graph } from '#flows/graph.ts';
-import { kinds } from '#flows/kinds/index.ts';
+import type { FlowNode, Graph } from '#flows/graph.ts';
 import { findSource } from '#server/connections/open-node.ts';
-import type { SourceRecord } from '#server/connectors/connector.ts';
+import { cursorAt, startNodes } from '#server/connections/starting-points.ts';
+import type { Cursor, SourceRecord } from '#server/connectors/connector.ts';
+import { listCursors } from '#server/database/cursors.ts';
 import type { Transaction } from '#server/database/database.ts';
 import { arrivedRecord, insertBatch } from '#server/database/new-batches.ts';
 import { insertRun } from '#server/database/runs.ts';
-import { cursors, type Envelope, type flows, type Reading } from '#server/database/schema.ts';
+import type { Envelope, flows, Reading } from '#server/database/schema.ts';
 import { versionGraph } from '#server/database/versions.ts';
 import type { Services } from '#server/services.ts';
 import versions from '../../package.json' with { type: 'json' };
@@ -17,13 +16,17 @@ export type FlowRow = typeof flows.$inferSelect;
 
 export const envelope: Envelope = { koppel: versions.version, jsonata: versions.dependencies.jsonata };
 
-const startNodes = (graph: Graph) => inFlowOrder(graph).filter((node) => kinds[node.kind].inputs === 0);
-
 export type LiveStart = {
   trigger: RunSummary['trigger'];
   startedBy: string | null;
   /** A person's run reads everything from the start that the source's options name; a scheduled one goes on at the cursor. */
   fromStart: boolean;
+  /** Reads only these of the flow's sources; left out = all. */
+  only?(node: FlowNode): boolean;
+  /** The worker that works the run off itself, at once. */
+  heldBy?: string | null;
+  /** A backfill: where each of its sources begins. Other sources are not read, and no cursor is moved. */
+  backfill?: ReadonlyMap<string, Cursor>;
 };
 
 /** Starts a run of the published version; its records are sent. Gives the run's id. */
@@ -36,15 +39,14 @@ export async function startPublishedRun(
   const version = flow.publishedVersion;
   if (version === null) throw new Error('A flow without a published version cannot run');
   const graph = await versionGraph(tx, flow.organizationId, flow.id, version);
-  const stored = start.fromStart
-    ? []
-    : await tx
-        .select()
-        .from(cursors)
-        .where(and(eq(cursors.organizationId, flow.organizationId), eq(cursors.flowId, flow.id)));
+  const stored = start.fromStart ? [] : await listCursors(tx, { organizationId: flow.organizationId, flowId: flow.id });
   const id = services.newId();
   const { trigger, startedBy } = start;
-  const cursorOf = (node: string) => stored.find((row) => row.nodeId === node)?.cursor ?? null;
+  const { backfill } = start;
+  const cursorOf = (node: string) =>
+    backfill ? (backfill.get(node) ?? null) : (stored.find((row) => row.nodeId === node)?.cursor ?? null);
+  const only = backfill ? ({ id: node }: FlowNode) => backfill.has(node) : start.only;
+  const reading = firstReading(graph, cursorOf, only);
   await insertRun(tx, {
     organizationId: flow.organizationId,
     id,
@@ -54,16 +56,35 @@ export async function startPublishedRun(
     mode: 'live',
     trigger,
     startedBy,
-    reading: firstReading(graph, cursorOf),
+    reading: reading && { ...reading, ...(backfill && { backfill: true }) },
+    heldBy: start.heldBy ?? null,
     envelope,
     now: services.now(),
   });
   return id;
 }
 
-function firstReading(graph: Graph, cursorOf: (node: string) => Reading['cursor']): Reading | null {
-  const [first, ...later] = startNodes(graph).map(({ id }) => ({ node: id, cursor: cursorOf(id) }));
+function firstReading(
+  graph: Graph,
+  cursorOf: (node: string) => Reading['cursor'],
+  only: (node: FlowNode) => boolean = () => true,
+): Reading | null {
+  const [first, ...later] = startNodes(graph)
+    .filter(only)
+    .map(({ id }) => ({ node: id, cursor: cursorOf(id) }));
   return first ? { ...first, attempts: 0, later } : null;
+}
+
+/** Where each source of the published version begins for a period; those that know no times are left out. */
+export async function backfillOf(services: Services, flow: FlowRow, period: { from: Date; until: Date }) {
+  const cursors = new Map<string, Cursor>();
+  if (flow.publishedVersion === null) return cursors;
+  const graph = await versionGraph(services.db, flow.organizationId, flow.id, flow.publishedVersion);
+  for (const node of startNodes(graph)) {
+    const cursor = await cursorAt(services, flow.organizationId, node, period);
+    if (cursor !== undefined) cursors.set(node.id, cursor);
+  }
+  return cursors;
 }
 
 type Sample = Pick<SourceRecord, 'key' | 'title' | 'body'>[];
@@ -99,7 +120,7 @@ export async function startTry(services: Services, flow: FlowRow, start: TryStar
     for (const { node, records } of samples) {
       await insertBatch(
         tx,
-        { organizationId, id, flowId: flow.id },
+        { organizationId, id, flowId: flow.id, heldBy: null },
         records.map((record) => arrivedRecord(node, record, now)),
         now,
       );

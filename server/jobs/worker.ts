@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { crashPoint } from '#server/crash-point.ts';
 import { taskPayloads } from '#server/database/queue.ts';
 import type { Services } from '#server/services.ts';
+import type { AtOnce } from './at-once.ts';
 import { runBatch } from './batch.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createLease } from './lease.ts';
@@ -21,8 +22,12 @@ const againMilliseconds = 1000;
  * Takes jobs from the queue until `stop`, which lets the jobs under way finish. graphile-worker ends by itself when it
  * loses the database for long; then it is started anew, under a new name, and what the old one held is taken over.
  */
-export async function startWorker(services: Services, pool: pg.Pool): Promise<{ stop(): Promise<void> }> {
-  let working = await startWorking(services, pool);
+export async function startWorker(
+  services: Services,
+  pool: pg.Pool,
+  atOnce: AtOnce,
+): Promise<{ stop(): Promise<void> }> {
+  let working = await startWorking(services, pool, atOnce);
   let stopped = false;
   const watch = async () => {
     await working.ended;
@@ -30,7 +35,7 @@ export async function startWorker(services: Services, pool: pg.Pool): Promise<{ 
       await pause(againMilliseconds);
       try {
         await working.stop();
-        working = await startWorking(services, pool);
+        working = await startWorking(services, pool, atOnce);
         await working.ended;
       } catch (error) {
         services.log.warn({ error: String(error) }, 'the worker waits for the database');
@@ -46,7 +51,7 @@ export async function startWorker(services: Services, pool: pg.Pool): Promise<{ 
   };
 }
 
-async function startWorking(services: Services, pool: pg.Pool) {
+async function startWorking(services: Services, pool: pg.Pool, atOnce: AtOnce) {
   const events: WorkerEvents = new EventEmitter();
   const poolId = new Promise<string>((resolve) =>
     events.once('pool:create', ({ workerPool }) => resolve(workerPool.id)),
@@ -79,7 +84,10 @@ async function startWorking(services: Services, pool: pg.Pool) {
     // With graphile-worker's defaults a graceful stop leaves finished jobs locked, and they run again hours later.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
-  const housekeeping = startHousekeeping(services, { id: await poolId, lease, running });
+  const id = await poolId;
+  const housekeeping = startHousekeeping(services, { id, lease, running, busy });
+  await housekeeping.begun;
+  atOnce.begin({ ...services, lease, busy, worker: id });
   const ended = queue.promise.catch((error: unknown) =>
     services.log.warn({ error: String(error) }, 'the queue ended by itself'),
   );
@@ -91,6 +99,7 @@ async function startWorking(services: Services, pool: pg.Pool) {
     ended,
     async stop() {
       crashPoint('CP11');
+      await atOnce.leave();
       // It beats until its last job has ended: to the others it would be dead, and they would take that job over.
       if (!hasEnded) await queue.stop();
       await housekeeping.stop();

@@ -1,7 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm';
-import { kinds } from '#flows/kinds/index.ts';
 import { fillSlots } from '#flows/templates/template.ts';
+import { cursorAt, describeCursors, startNodes } from '#server/connections/starting-points.ts';
 import { surroundingsOf } from '#server/connections/surroundings.ts';
+import { listCursors, placeCursor } from '#server/database/cursors.ts';
 import {
   deleteFlow,
   endPause,
@@ -14,11 +14,12 @@ import {
   saveDraft,
   setOn,
 } from '#server/database/flows.ts';
-import { cursors } from '#server/database/schema.ts';
 import { endShadow } from '#server/database/shadows.ts';
+import { zoneOf } from '#server/database/time-zone.ts';
 import { findVersion, listVersions, versionGraph } from '#server/database/versions.ts';
 import { runFlowTests } from '#server/jobs/flow-tests.ts';
-import { nextCheck } from '#server/jobs/schedule.ts';
+import { firstCheck, nextCheck } from '#server/jobs/schedule.ts';
+import { openInboxes, turnOn } from '#server/jobs/turn-on.ts';
 import type { Services } from '#server/services.ts';
 import { draftOf, flowSummaries, wholeFlow } from './flow-answers.ts';
 import type { Call, Handlers } from './handler.ts';
@@ -102,7 +103,11 @@ export function flowHandlers(services: Services): Handlers<Names> {
         await publish(tx, placeOf(call), { personId: call.who.person.id, note: call.body.note });
         await endShadow(tx, placeOf(call), services.now());
       });
-      if (row.isOn) await setOn(db, placeOf(call), true, nextCheck(row.draft, services.now()));
+      if (row.isOn) {
+        await openInboxes(services, row.organizationId, row.draft);
+        const zone = await zoneOf(db, row.organizationId);
+        await setOn(db, placeOf(call), true, nextCheck(row.draft, services.now(), zone));
+      }
       return answer(call);
     },
     listVersions: async (call) => {
@@ -119,9 +124,13 @@ export function flowHandlers(services: Services): Handlers<Names> {
       const row = await find(call);
       if (row.publishedVersion === null) throw conflict('flow-not-published');
       const graph = await versionGraph(db, row.organizationId, row.id, row.publishedVersion);
-      const starts = nextCheck(graph, services.now()) !== null;
       await endPause(db, placeOf(call));
-      await setOn(db, placeOf(call), true, starts ? services.now() : null);
+      const zone = await zoneOf(db, row.organizationId);
+      const { from } = call.body;
+      await turnOn(services, placeOf(call), graph, {
+        from: from === undefined || from === 'now' || from === 'start' ? from : new Date(from),
+        nextCheckAt: firstCheck(graph, services.now(), zone),
+      });
       return answer(call);
     },
     turnOff: async (call) => {
@@ -130,34 +139,19 @@ export function flowHandlers(services: Services): Handlers<Names> {
       return answer(call);
     },
     getCursor: async (call) => {
-      await find(call);
-      const { organizationId, flowId } = placeOf(call);
-      const rows = await db
-        .select()
-        .from(cursors)
-        .where(and(eq(cursors.organizationId, organizationId), eq(cursors.flowId, flowId)));
-      return {
-        items: rows.map(({ nodeId, cursor, movedAt }) => ({ node: nodeId, cursor, movedAt: movedAt.toISOString() })),
-      };
+      const row = await find(call);
+      const rows = await listCursors(db, placeOf(call));
+      return { items: await describeCursors(services, row.organizationId, row.draft, rows) };
     },
     setCursor: async (call) => {
       const row = await find(call);
-      const { node: nodeId, cursor } = call.body;
-      if (!row.draft.nodes.some((node) => node.id === nodeId && kinds[node.kind].inputs === 0)) throw notFound();
-      const place = { ...placeOf(call), nodeId };
-      const at = and(
-        eq(cursors.organizationId, place.organizationId),
-        eq(cursors.flowId, place.flowId),
-        eq(cursors.nodeId, nodeId),
-      );
-      if (cursor === null) await db.delete(cursors).where(at);
-      else {
-        const target = [cursors.organizationId, cursors.flowId, cursors.nodeId];
-        await db
-          .insert(cursors)
-          .values({ ...place, cursor })
-          .onConflictDoUpdate({ target, set: { cursor, movedAt: sql`now()` } });
-      }
+      const { node: nodeId, cursor, moment } = call.body;
+      const node = startNodes(row.draft).find(({ id }) => id === nodeId);
+      if (!node) throw notFound();
+      const from = moment === undefined ? null : { from: new Date(moment) };
+      const wanted = from ? await cursorAt(services, row.organizationId, node, from) : cursor;
+      if (wanted === undefined) throw new Refusal(400, 'invalid-input', { params: { field: 'moment' } });
+      await db.transaction((tx) => placeCursor(tx, { ...placeOf(call), nodeId }, wanted, services.now()));
       return { ok: true };
     },
   };

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 import type { Route } from '#flows/api/route.ts';
 import { api, type RouteName } from '#flows/api.ts';
+import type { AtOnce } from '#server/jobs/at-once.ts';
 import type { Services } from '#server/services.ts';
 import { connectionHandlers } from './connections.ts';
 import { connectorHandlers } from './connectors.ts';
@@ -10,18 +11,20 @@ import { fileHandlers } from './files.ts';
 import { flowTestHandlers } from './flow-tests.ts';
 import { flowHandlers } from './flows.ts';
 import type { Handlers } from './handler.ts';
+import { inboxHandlers } from './inboxes.ts';
 import { mappingHandlers } from './mappings.ts';
 import { replayHandlers } from './replays.ts';
 import { runHandlers } from './runs.ts';
 import { sandboxHandlers } from './sandboxes.ts';
 import { sessionHandlers } from './session.ts';
 import { shadowHandlers } from './shadows.ts';
+import { timeZoneHandlers } from './time-zone.ts';
 
 /** Sign-in is tried by strangers: it is counted per address. */
 const fewPerMinute = new Set<RouteName>(['signIn', 'signUpFirst', 'signInDemo']);
 
 /** Registers every route of flows/api.ts with its handler; one that is missing does not compile. */
-export function addRoutes(app: FastifyInstance, services: Services) {
+export function addRoutes(app: FastifyInstance, services: Services, atOnce: AtOnce) {
   const handlers: Handlers<RouteName> = {
     health: async () => {
       await services.db.execute(sql`select 1`);
@@ -38,6 +41,8 @@ export function addRoutes(app: FastifyInstance, services: Services) {
     ...mappingHandlers(services),
     ...sandboxHandlers(services),
     ...fileHandlers(services),
+    ...timeZoneHandlers(services),
+    ...inboxHandlers(services, atOnce),
   };
   for (const name of routeNames) addRoute(app, name, handlers[name]);
 }

@@ -4,11 +4,11 @@ import { findFlow } from '#server/database/flows.ts';
 import { listRunRecords, searchRecords } from '#server/database/record-list.ts';
 import { listRuns, readRun } from '#server/database/run-list.ts';
 import { requestStop } from '#server/database/runs.ts';
-import { startPublishedRun, startTry } from '#server/jobs/start-run.ts';
+import { backfillOf, startPublishedRun, startTry } from '#server/jobs/start-run.ts';
 import type { Services } from '#server/services.ts';
 import type { Handlers } from './handler.ts';
 import { recordDetail } from './record-detail.ts';
-import { conflict, notFound } from './refusal.ts';
+import { conflict, notFound, Refusal } from './refusal.ts';
 import { wholeRun } from './run-answers.ts';
 
 type Names = 'startRun' | 'listRuns' | 'getRun' | 'stopRun' | 'listRunRecords' | 'getRunRecord' | 'searchRecords';
@@ -34,7 +34,12 @@ export function runHandlers(services: Services): Handlers<Names> {
         return find(who.organization.id, await startTry(services, flow, { ...by, sample: body.sample ? 'own' : null }));
       }
       if (flow.publishedVersion === null) throw conflict('flow-not-published');
-      const id = await db.transaction((tx) => startPublishedRun(services, tx, flow, { ...by, fromStart: true }));
+      const { period } = body;
+      const backfill =
+        period && (await backfillOf(services, flow, { from: new Date(period.from), until: new Date(period.to) }));
+      if (backfill?.size === 0) throw new Refusal(400, 'invalid-input', { params: { field: 'period' } });
+      const start = { ...by, fromStart: true, ...(backfill && { backfill }) };
+      const id = await db.transaction((tx) => startPublishedRun(services, tx, flow, start));
       return find(who.organization.id, id);
     },
     listRuns: ({ who, query }) => listRuns(db, who.organization.id, query),

@@ -61,6 +61,7 @@ export async function startTrialOf(id: string, connector: Connector, options: Tr
       http: createHttpClient({ secrets, hosts, mayReach, onExchange, timeoutMs, now }),
       now,
       openFile: async (reference) => ({ name: reference, text: fileOf(files, reference) }),
+      arrived: async () => [],
       ...tokenStore(secrets, now),
     };
   };

@@ -1,4 +1,5 @@
 import type { FlowNode, Graph } from '#flows/graph.ts';
+import type { SourceSettings } from '#flows/kinds/source.ts';
 import type { Person } from './running-koppel.ts';
 
 /** Connects a stand-in and gives the connection's id. */
@@ -15,8 +16,11 @@ const step = (id: string, kind: FlowNode['kind'], settings: FlowNode['settings']
   settings,
 });
 
+/** Changes to the source's settings: how often it looks. */
+type Schedule = Partial<SourceSettings>;
+
 /** Orders of the demo shop -> match fields -> only paid ones -> POST to the demo address. */
-function ordersToAddress(connections: { shop: string; address: string }): Graph {
+function ordersToAddress(connections: { shop: string; address: string }, schedule: Schedule): Graph {
   const rows = [
     { to: 'number', from: 'number' },
     { to: 'paid', from: 'payment.status.id = 1' },
@@ -24,7 +28,13 @@ function ordersToAddress(connections: { shop: string; address: string }): Graph 
   ];
   return {
     nodes: [
-      step('get', 'source', { connection: connections.shop, operation: 'orders', options: {}, everyMinutes: null }),
+      step('get', 'source', {
+        connection: connections.shop,
+        operation: 'orders',
+        options: {},
+        everyMinutes: null,
+        ...schedule,
+      }),
       step('match', 'datamapper', { mapping: { mode: 'rows', rows } }),
       step('keep', 'filter', { rule: { mode: 'expression', expression: 'paid' } }),
       step('send', 'target', { connection: connections.address, operation: 'json', options: { path: '/orders' } }),
@@ -38,12 +48,14 @@ function ordersToAddress(connections: { shop: string; address: string }): Graph 
 }
 
 /** The flow above in a person's organization, published. */
-export async function publishOrdersToAddress(person: Person) {
+export async function publishOrdersToAddress(person: Person, schedule: Schedule = {}) {
   const connections = {
     shop: await connectSandbox(person, 'myonlinestore'),
     address: await connectSandbox(person, 'http'),
   };
-  const made = await person.call('createFlow', { body: { name: 'Orders', graph: ordersToAddress(connections) } });
+  const made = await person.call('createFlow', {
+    body: { name: 'Orders', graph: ordersToAddress(connections, schedule) },
+  });
   const flow = await person.call('publishFlow', { params: { id: made.id }, body: {} });
   return { flow, connections };
 }

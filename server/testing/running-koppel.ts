@@ -13,6 +13,7 @@ import { readConfig } from '#server/config.ts';
 import { loadConnectors } from '#server/connectors/registry.ts';
 import { hearAnnouncements } from '#server/database/announcements.ts';
 import { memberships, organizations, people } from '#server/database/schema.ts';
+import { createAtOnce } from '#server/jobs/at-once.ts';
 import { startWorker } from '#server/jobs/worker.ts';
 import { hearLiveEvents } from '#server/live-events.ts';
 import { openServices, type Stops, startSandboxes } from '#server/parts.ts';
@@ -77,8 +78,9 @@ export async function runKoppel({
     { config, connectors, instanceKey, databaseUrl, sandboxAddress },
     stops,
   );
+  const atOnce = createAtOnce(services);
   if (worker) {
-    const started = await startWorker(services, pool);
+    const started = await startWorker(services, pool, atOnce);
     stops.push(() => started.stop());
   }
   const live = hearLiveEvents(databaseUrl, services.db);
@@ -87,8 +89,11 @@ export async function runKoppel({
   const hearing = hearAnnouncements(databaseUrl, (_organization, runId) => announcements.emit(runId));
   stops.push(() => hearing.close());
   await hearing.listening;
-  const app = await buildApp(services, live);
-  stops.push(() => app.close());
+  const app = await buildApp(services, live, atOnce);
+  stops.push(async () => {
+    await app.close();
+    await atOnce.leave();
+  });
   return {
     services,
     app,

@@ -8,6 +8,8 @@ export function useStartedBy(): (run: Pick<RunSummary, 'trigger' | 'startedBy'>)
   return ({ trigger, startedBy }) => {
     if (trigger === 'person') return startedBy ?? say(words.byPerson);
     if (trigger === 'replay') return startedBy ? say(words.byReplayOf, { name: startedBy }) : say(words.byReplay);
+    if (trigger === 'webhook') return say(words.byWebhook);
+    if (trigger === 'flow') return say(words.byFlow);
     return say(trigger === 'schedule' ? words.bySchedule : words.byCommandLine);
   };
 }

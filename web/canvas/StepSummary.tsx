@@ -15,7 +15,7 @@ export function StepSummary({ node, beside }: { node: FlowNode; beside?: React.R
   const { systems } = useEditor();
   const { Icon, color, line } = stepViews[node.kind];
   const chosen = systems.chosenBy(node);
-  const status = line(node, language);
+  const status = line(node, language, chosen);
   return (
     <>
       <span className={styles.stepHead}>

@@ -13,7 +13,7 @@ import { FilterForm } from './settings/FilterForm.tsx';
 import { MapperSummary } from './settings/MapperSummary.tsx';
 import { SourceForm } from './settings/SourceForm.tsx';
 import { SystemForm } from './settings/SystemForm.tsx';
-import { sayInterval } from './settings/schedule.ts';
+import { saySchedule } from './settings/schedule.ts';
 import { stepSides } from './step-sides.ts';
 import type { Chosen } from './use-systems.ts';
 import words from './words.json';
@@ -24,7 +24,7 @@ type StepView = {
   /** One of the theme's colours. */
   color: string;
   /** What the settings come down to, in a few words; null when there is nothing to say yet. */
-  line(node: FlowNode, language: Language): string | null;
+  line(node: FlowNode, language: Language, chosen: Chosen): string | null;
   Settings: ComponentType<{ node: FlowNode }>;
 };
 
@@ -32,9 +32,10 @@ export const stepViews: Record<KindId, StepView> = {
   source: {
     Icon: IconDownload,
     color: 'petrol',
-    line(node, language) {
+    line(node, language, { source }) {
+      if (source?.pushed) return sayIn(language, words.asItArrives);
       const parsed = SourceSettings.safeParse(node.settings);
-      return parsed.success ? sayInterval(parsed.data.everyMinutes, language) : null;
+      return parsed.success ? saySchedule(parsed.data, language) : null;
     },
     Settings: SourceForm,
   },

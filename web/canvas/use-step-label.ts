@@ -16,7 +16,7 @@ export function useStepLabel() {
       const parts = [
         say(words.stepNumber, { number }),
         stepTitle(node, systems.chosenBy(node), language),
-        stepViews[node.kind].line(node, language),
+        stepViews[node.kind].line(node, language, systems.chosenBy(node)),
         missing > 0 ? say(words.toFinish, { count: missing }) : null,
       ];
       return parts.filter((part) => part !== null).join(', ');

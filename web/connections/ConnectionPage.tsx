@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Card, Stack } from '@mantine/core';
 import { IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
@@ -14,6 +14,7 @@ import { Checks } from './Checks.tsx';
 import styles from './connections.module.css';
 import { DeleteConnection } from './DeleteConnection.tsx';
 import { HowToConnect } from './HowToConnect.tsx';
+import { InboxPart } from './InboxPart.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import { DemoConnectionMark, StateMark } from './StateMark.tsx';
 import { useSystemName } from './SystemMark.tsx';
@@ -80,6 +81,11 @@ function Details({ connection }: { connection: Connection }) {
             <ProblemNote problem={{ code: 'run.left-alone', params: { system: connection.name } }} />
           )}
           <Checks connection={connection} running={check.isPending} error={check.error} />
+          {connector?.receives && may('getInbox') && (
+            <Card component='section' aria-label={say(words.receiving)}>
+              <InboxPart connection={connection.id} />
+            </Card>
+          )}
           {connector && may('updateConnection') && <SettingsForm connection={connection} connector={connector} />}
         </Stack>
         <Stack gap='md'>

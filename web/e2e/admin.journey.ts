@@ -69,6 +69,7 @@ test('an admin repairs what failed and sends it again, and nothing is sent twice
   await test.step('nothing needs attention any more', async () => {
     await goTo(page, 'Home');
     await page.getByRole('switch', { name: `Turn on ${shownFlow}` }).click();
+    await page.getByRole('button', { name: 'Turn on', exact: true }).click();
     await expect(
       page.getByRole('heading', { level: 1, name: 'Your flow is on and everything went well.' }),
     ).toBeVisible();

@@ -1,5 +1,12 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDotsVertical, IconEdit, IconExternalLink, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import {
+  IconCalendar,
+  IconDotsVertical,
+  IconEdit,
+  IconExternalLink,
+  IconPlayerPlay,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { FlowSummary } from '#flows/api/flows.ts';
@@ -10,13 +17,14 @@ import { useTell } from '#web/shell/use-tell.ts';
 import { useSay } from '#web/words/say.ts';
 import { DeleteFlow } from './DeleteFlow.tsx';
 import { RenameFlow } from './RenameFlow.tsx';
+import { RunPeriod } from './RunPeriod.tsx';
 import words from './words.json';
 
 /** What can be done with one flow of the list. */
 export function FlowMenu({ flow }: { flow: FlowSummary }) {
   const say = useSay();
   const may = useMay();
-  const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
+  const [dialog, setDialog] = useState<'rename' | 'delete' | 'period' | null>(null);
   const runNow = useRunNow(flow);
   return (
     <>
@@ -30,6 +38,11 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
           {flow.publishedVersion !== null && may('startRun') && (
             <Menu.Item leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={runNow}>
               {say(words.runNow)}
+            </Menu.Item>
+          )}
+          {flow.publishedVersion !== null && may('startRun') && (
+            <Menu.Item leftSection={<IconCalendar size={16} aria-hidden />} onClick={() => setDialog('period')}>
+              {say(words.runPeriod)}
             </Menu.Item>
           )}
           <MenuItemLink
@@ -55,6 +68,7 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
           )}
         </Menu.Dropdown>
       </Menu>
+      {dialog === 'period' && <RunPeriod flow={flow} close={() => setDialog(null)} />}
       {dialog === 'rename' && <RenameFlow flow={flow} close={() => setDialog(null)} />}
       {dialog === 'delete' && <DeleteFlow flow={flow} close={() => setDialog(null)} />}
     </>

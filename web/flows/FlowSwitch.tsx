@@ -6,6 +6,7 @@ import { ButtonLink } from '#web/shell/links.tsx';
 import { useFocusBack } from '#web/shell/use-focus-back.ts';
 import shellWords from '#web/shell/words.json';
 import { useSay } from '#web/words/say.ts';
+import { TurnOn } from './TurnOn.tsx';
 import { type Hindrance, useFlowSwitch } from './use-flow-switch.ts';
 import words from './words.json';
 
@@ -13,7 +14,7 @@ import words from './words.json';
 export function FlowSwitch({ flow }: { flow: FlowSummary }) {
   const say = useSay();
   const may = useMay();
-  const { turn, pending, hindrance, forget } = useFlowSwitch(flow);
+  const { turn, pending, hindrance, asking, turnOn, forget } = useFlowSwitch(flow);
   return (
     <>
       <Switch
@@ -24,6 +25,7 @@ export function FlowSwitch({ flow }: { flow: FlowSummary }) {
         aria-label={say(flow.on ? words.pauseNamed : words.turnOnNamed, { name: flow.name })}
         color='green'
       />
+      {asking && <TurnOn flow={flow} busy={pending} turnOn={turnOn} close={forget} />}
       {hindrance && <Unfinished flow={flow} hindrance={hindrance} close={forget} />}
     </>
   );

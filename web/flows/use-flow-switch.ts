@@ -9,35 +9,40 @@ import words from './words.json';
 /** What keeps a flow from being turned on: things to finish, or that nobody has published it yet. */
 export type Hindrance = { problems: GraphProblem[] };
 
-/** Turns a flow on or pauses it. A flow that was never published is published first, when nothing is left to finish. */
+/** Turns a flow on, after asking from when, or pauses it. A flow that was never published is published first, when nothing is left to finish. */
 export function useFlowSwitch(flow: FlowSummary) {
   const tell = useTell();
   const may = useMay();
   const [hindrance, setHindrance] = useState<Hindrance | null>(null);
   const [pending, setPending] = useState(false);
+  const [asking, setAsking] = useState(false);
   const rereads = ['listFlows', 'getFlow'] as const;
-  const on = useDeed('turnOn', [...rereads]);
+  const on = useDeed('turnOn', [...rereads, 'getCursor']);
   const off = useDeed('turnOff', [...rereads]);
   const publish = useDeed('publishFlow', [...rereads]);
   const input = { params: { id: flow.id } };
 
-  async function turnOn() {
+  async function prepare() {
     if (flow.publishedVersion === null) {
       const { draft } = await call('getFlow', input);
       if (draft.problems.length > 0 || !may('publishFlow')) return setHindrance({ problems: draft.problems });
       await publish.mutateAsync({ ...input, body: {} });
     }
-    await on.mutateAsync(input);
+    setAsking(true);
+  }
+  async function turnOn(from: string | undefined) {
+    await on.mutateAsync({ ...input, body: { from } });
+    setAsking(false);
     tell.done(words.turnedOn, { name: flow.name });
   }
   async function turnOff() {
     await off.mutateAsync(input);
     tell.done(words.turnedOff, { name: flow.name });
   }
-  async function turn(wanted: boolean) {
+  async function during(deed: () => Promise<void>) {
     setPending(true);
     try {
-      await (wanted ? turnOn() : turnOff());
+      await deed();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       tell.failed(error);
@@ -45,5 +50,15 @@ export function useFlowSwitch(flow: FlowSummary) {
       setPending(false);
     }
   }
-  return { turn, pending, hindrance, forget: () => setHindrance(null) };
+  return {
+    turn: (wanted: boolean) => during(wanted ? prepare : turnOff),
+    pending,
+    asking,
+    turnOn: (from: string | undefined) => during(() => turnOn(from)),
+    forget() {
+      setAsking(false);
+      setHindrance(null);
+    },
+    hindrance,
+  };
 }

@@ -2,6 +2,7 @@ import { NumberInput, PasswordInput, Select, Switch, Textarea, TextInput } from 
 import type { FormField } from '#flows/api/connectors.ts';
 import { useSay } from '#web/words/say.ts';
 import { FileField } from './FileField.tsx';
+import { FlowField } from './FlowField.tsx';
 import type { FieldValue, Secrets } from './values.ts';
 import words from './words.json';
 
@@ -74,6 +75,17 @@ export function Field({ field, value, onChange, issue, secret }: Props) {
           value={value === null ? null : String(value)}
           onChange={(next) => onChange(next)}
           allowDeselect={!field.required}
+        />
+      );
+    case 'flow':
+      return (
+        <FlowField
+          label={shown.label}
+          description={shown.description}
+          required={shown.required}
+          error={issue}
+          value={text.value}
+          onChange={onChange}
         />
       );
     case 'file':

@@ -29,3 +29,10 @@ export function earliestLocalText(since: Date): string {
   const comesAgain = localText(new Date(since.getTime() + hour)) === local;
   return comesAgain ? `${local.slice(0, 13)}:00:00` : local;
 }
+
+/** The greatest local text that any instant up to `until` can have: the mirror of `earliestLocalText`. */
+export function latestLocalText(until: Date): string {
+  const local = localText(until);
+  const cameBefore = localText(new Date(until.getTime() - hour)) === local;
+  return cameBefore ? `${local.slice(0, 13)}:59:59` : local;
+}

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ConnectorContext, Cursor, Page, Source, SourceRecord } from '../connector.ts';
 import { defineSource } from '../define.ts';
 import { field } from '../form.ts';
-import { earliestLocalText, instantOf } from './local-time.ts';
+import { earliestLocalText, instantOf, latestLocalText } from './local-time.ts';
 import samples from './samples.json' with { type: 'json' };
 import type { Settings } from './settings.ts';
 import { ask } from './shop.ts';
@@ -27,6 +27,8 @@ const Position = z.object({
   offset: z.number().int().min(0).default(0),
   startedAt: z.iso.datetime().nullable().default(null),
   newest: z.iso.datetime().nullable().default(null),
+  /** Only in a backfill: the end of the period. */
+  until: z.iso.datetime().nullable().default(null),
 });
 type Position = z.infer<typeof Position>;
 
@@ -74,17 +76,26 @@ export const orders: Source<Settings> = defineSource<Settings, Options>({
     const found = await ask(context, `/orders/${encodeURIComponent(key)}`, {}, Found);
     return found && isReal(found) ? record(found) : null;
   },
+  cursorAt: (_options, from, until) => ({
+    since: from.toISOString(),
+    ...(until && { until: until.toISOString() }),
+  }),
+  momentOf(cursor) {
+    const position = Position.safeParse(cursor).data;
+    return position ? new Date(position.since) : null;
+  },
 });
 
 function firstPosition({ now }: ConnectorContext<Settings>, { from }: Options): Position {
   const since = from ? instantOf(`${from} 00:00:00`) : new Date(now().getTime() - firstReadingMilliseconds);
-  return { since: since.toISOString(), offset: 0, startedAt: null, newest: null };
+  return { since: since.toISOString(), offset: 0, startedAt: null, newest: null, until: null };
 }
 
-async function list(context: ConnectorContext<Settings>, { since, offset }: Position): Promise<Found[]> {
+async function list(context: ConnectorContext<Settings>, { since, offset, until }: Position): Promise<Found[]> {
   const query = {
     ...{ limit: pageSize, offset, ordering: 'asc', test: 'false' },
     status_changed_start_date: earliestLocalText(new Date(since)),
+    ...(until && { status_changed_end_date: latestLocalText(new Date(until)) }),
   };
   return (await ask(context, '/orders', query, z.array(Found))) ?? [];
 }

@@ -20,7 +20,7 @@ async function asking(status: number, type: string, body: string): Promise<unkno
   const http = createHttpClient({ secrets, hosts: [host], mayReach: allowPrivate([host]), onExchange() {}, now });
   const settings = { storeToken: 'the-store-token', partnerToken: 'the-partner-token', address: `http://${host}` };
   const unused = () => Promise.reject(new Error('not needed here'));
-  const context = { settings, http, now, openFile: unused, token: unused, dropToken: unused };
+  const context = { settings, http, now, openFile: unused, token: unused, dropToken: unused, arrived: unused };
   return ask(context, '/orders', {}, z.array(z.json())).catch((error: unknown) => error);
 }
 

@@ -1,36 +1,20 @@
-import { Select, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import type { FlowNode } from '#flows/graph.ts';
-import { SourceSettings } from '#flows/kinds/source.ts';
-import { useLanguage, useSay } from '#web/words/say.ts';
-import { changeSettings } from '../edit-graph.ts';
+import { InboxPart } from '#web/connections/InboxPart.tsx';
 import { useEditor } from '../editor-context.ts';
-import words from '../words.json';
+import { ReadSoFar } from './ReadSoFar.tsx';
+import { ScheduleForm } from './ScheduleForm.tsx';
 import { SystemForm } from './SystemForm.tsx';
-import { intervals, sayInterval } from './schedule.ts';
 
-/** Where records come from, and how often that is looked at. */
+/** Where records come from, how often that is looked at, and how far it has been read. */
 export function SourceForm({ node }: { node: FlowNode }) {
-  const say = useSay();
-  const language = useLanguage((state) => state.language);
-  const { store } = useEditor();
-  const parsed = SourceSettings.safeParse(node.settings);
-  const minutes = parsed.success ? parsed.data.everyMinutes : null;
-  const offered = intervals.includes(minutes) ? intervals : [...intervals, minutes];
+  const { connection, connector, source } = useEditor().systems.chosenBy(node);
   return (
     <Stack>
       <SystemForm node={node} />
-      <Select
-        label={say(words.howOften)}
-        description={say(words.howOftenHelp)}
-        data={offered.map((each) => ({ value: String(each), label: sayInterval(each, language) }))}
-        value={String(minutes)}
-        allowDeselect={false}
-        onChange={(value) =>
-          store
-            .getState()
-            .edit(changeSettings(node.id, { everyMinutes: value === null || value === 'null' ? null : Number(value) }))
-        }
-      />
+      {connection && connector?.receives && <InboxPart connection={connection.id} />}
+      {!source?.pushed && <ScheduleForm node={node} />}
+      <ReadSoFar node={node.id} />
     </Stack>
   );
 }

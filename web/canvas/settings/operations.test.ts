@@ -18,6 +18,8 @@ const source: SourceInfo = {
   form: [field('delimiter', 'auto'), field('file', null, true)],
   optionsSchema: {},
   samples: [],
+  canStartAt: false,
+  pushed: false,
   canReadOne: false,
 };
 const connector = (sources: Record<string, SourceInfo>, form: FormField[] = []): ConnectorInfo => ({
@@ -32,6 +34,7 @@ const connector = (sources: Record<string, SourceInfo>, form: FormField[] = []):
   sources,
   targets: {},
   sandbox: false,
+  receives: false,
 });
 const connection: Connection = {
   id: 'c1',

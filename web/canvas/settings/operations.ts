@@ -24,5 +24,6 @@ export function settingsFor(connection: Connection, connectors: readonly Connect
 export const connectorsFor = (side: Side, connectors: readonly ConnectorInfo[]) =>
   connectors.filter((connector) => Object.keys(operationsOf(connector, side)).length > 0);
 
-/** Connectors that need no account can be used at once. */
-export const needsNothing = (connector: ConnectorInfo) => connector.form.every((field) => !field.required);
+/** Connectors that need no account can be used at once; how a sender proves itself must be chosen first. */
+export const needsNothing = (connector: ConnectorInfo) =>
+  !connector.receives && connector.form.every((field) => !field.required);

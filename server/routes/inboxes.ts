@@ -1,0 +1,35 @@
+import { inboxOf, openReceiver, receive } from '#server/connections/receive.ts';
+import { findConnection } from '#server/connections/sealed.ts';
+import type { AtOnce } from '#server/jobs/at-once.ts';
+import type { Services } from '#server/services.ts';
+import type { Call, Handlers } from './handler.ts';
+import { notFound } from './refusal.ts';
+
+export function inboxHandlers(services: Services, atOnce: AtOnce): Handlers<'getInbox' | 'sendSample'> {
+  const open = async ({ who, params }: Pick<Call<'getInbox'>, 'who' | 'params'>) => {
+    const row = await findConnection(services, who.organization.id, params.id);
+    const receiver = row && (await openReceiver(services, row));
+    if (!receiver) throw notFound();
+    return { ...receiver, ...(await inboxOf(services, row)) };
+  };
+  return {
+    getInbox: async (call) => {
+      const { inbox, token, receiving, settings } = await open(call);
+      const path = `/hooks/${token}`;
+      const { publicUrl } = services.config;
+      return {
+        path,
+        address: publicUrl ? new URL(path, publicUrl).href : null,
+        arrived: inbox.lastNo,
+        arrivedAt: inbox.arrivedAt?.toISOString() ?? null,
+        howToSend: receiving.howToSend(settings),
+      };
+    },
+    sendSample: async (call) => {
+      const { inbox, receiving, settings } = await open(call);
+      await receive(services, inbox, receiving.sample(settings, inbox.lastNo + 1, services.now()));
+      atOnce.wake(inbox);
+      return { ok: true };
+    },
+  };
+}
