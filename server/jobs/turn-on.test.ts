@@ -30,6 +30,14 @@ const placeOrder = async () =>
   (await person.call('actOnSandbox', { params: { name: 'myonlinestore', action: 'place-order' }, body: {} })).key;
 
 describe('turning a flow on', () => {
+  it('needs no words: a script may send nothing at all', async () => {
+    const id = await pausedFlow();
+    const { koppel: token } = person.cookies;
+    const answer = await koppel.app.inject({ method: 'POST', url: `/api/flows/${id}/on`, cookies: { koppel: token } });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toMatchObject({ on: true });
+  });
+
   it('from now leaves everything older alone and takes what is new', async () => {
     const id = await pausedFlow();
     await person.call('turnOn', { params: { id }, body: { from: 'now' } });

@@ -64,6 +64,12 @@ function addRoute(app: FastifyInstance, name: RouteName, handler: (call: never) 
       ...(body && { body }),
       response: { 200: response },
     },
+    // A script that has nothing to say sends no body at all.
+    ...(body && {
+      preValidation: async (request) => {
+        request.body ??= {};
+      },
+    }),
     handler: (request, reply) => {
       const { params, query, body, session } = request;
       checkFields(fields, body, session);

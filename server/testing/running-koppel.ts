@@ -30,6 +30,7 @@ type Answer = { status: number; body: unknown };
 /** A signed-in person of one organization, who calls routes by their names. */
 export type Person = {
   organizationId: string;
+  cookies: { koppel: string };
   /** The answer, checked against the contract; a refusal throws. */
   call<N extends RouteName>(name: N, input: Input<N>): Promise<z.output<Api[N]['response']>>;
   /** Resolves when the run moves next. */
@@ -125,9 +126,11 @@ async function addPerson({ services, app, announcements }: House, role: Role, gi
   const personId = newId();
   await db.insert(people).values({ id: personId, name: 'A person', email: `${personId}@test.example` });
   await db.insert(memberships).values({ organizationId, personId, role });
-  const ask = asker(app, await startSession(db, { organizationId, personId }, services.now()));
+  const token = await startSession(db, { organizationId, personId }, services.now());
+  const ask = asker(app, token);
   return {
     organizationId,
+    cookies: { koppel: token },
     ask,
     nextAnnouncement: (runId) => new Promise((resolve) => announcements.once(runId, resolve)),
     async call(name, input) {

@@ -4,9 +4,9 @@ import { useDeed } from '#web/api/queries.ts';
 import type { Values } from '#web/form/values.ts';
 import { useTell } from '#web/shell/use-tell.ts';
 
-/** True for systems that can be connected without typing anything and without a demo shop in their place: files. */
+/** True for systems about which there is nothing to say, such as files. */
 export function needsNothing(connector: ConnectorInfo): boolean {
-  return !connector.sandbox && connector.form.every((field) => !field.required);
+  return !connector.sandbox && connector.form.length === 0;
 }
 
 type Wanted = { name: string; settings?: Values; sandbox?: boolean };

@@ -79,7 +79,7 @@ async function expectAccessible(page: Page, name: string): Promise<void> {
 async function hookedFlow(page: Page): Promise<string> {
   await goTo(page, 'Shops & systems');
   await page.getByRole('link', { name: 'Connect a system' }).first().click();
-  await page.getByRole('button', { name: 'Connect: Incoming webhook' }).click();
+  await page.getByRole('link', { name: 'Connect: Incoming webhook' }).click();
   await page.getByRole('combobox', { name: 'How the sender proves itself' }).click();
   await page.getByRole('option', { name: /whoever knows the address/ }).click();
   await page.getByRole('button', { name: 'Connect and check' }).click();
