@@ -29,6 +29,21 @@ export type ConnectorContext<Settings = Record<string, unknown>> = {
   dropToken(): Promise<void>;
 };
 
+/**
+ * How a person gives access to their account (OAuth 2 authorization code): they are sent to `address`, come back with a
+ * code, and `redeem` trades it for the connection's first token.
+ */
+export type Grant<Settings = Record<string, unknown>> = {
+  address(
+    context: Pick<ConnectorContext<Settings>, 'settings'>,
+    asked: { redirectUri: string; state: string; challenge: string },
+  ): string;
+  redeem(
+    context: ConnectorContext<Settings>,
+    given: { code: string; redirectUri: string; verifier: string },
+  ): Promise<Token>;
+};
+
 export type FileText = { name: string; text: string };
 
 /** `refresh` is whatever the vendor wants back for the next token. */
@@ -79,6 +94,8 @@ export type Source<
 > = {
   title: Words;
   confidence: Confidence;
+  /** Which document, program or talk the facts come from, by its own name; shown beside the confidence. */
+  factsFrom?: string;
   /** One object schema whose fields are made with `field(schema, { title, help })`; see form.ts for what it can draw. */
   options: z.ZodType<Options>;
   /** Real-looking records without real people; the mapper and "Try it out" work on them. At least 3. */
@@ -119,6 +136,8 @@ export type Target<
 > = {
   title: Words;
   confidence: Confidence;
+  /** Which document, program or talk the facts come from, by its own name; shown beside the confidence. */
+  factsFrom?: string;
   options: z.ZodType<Options>;
   /**
    * What a record must look like. With `fields` the mapper shows a row per field; `schema` is the check before sending
@@ -140,6 +159,11 @@ export type Target<
    * that somebody typed in). Needs `find`.
    */
   askFirst?: boolean;
+  /**
+   * Sending the same record once more changes nothing (a stock is set, an order is put at its own number), so a lost answer
+   * needs no question: it is simply sent again.
+   */
+  repeatable?: boolean;
   /**
    * Looks a record up by its business key: found -> its id, absent -> null. Asked before any second write, and before
    * the first one where duplicates are known to happen. Left out where the system cannot be asked.
@@ -178,6 +202,8 @@ export type Connector<Settings extends Record<string, unknown> = Record<string, 
   /** Hosts the connection's secrets may be sent to, for instance ['api.myonlinestore.com']; a function of settings where a person types the address. */
   hosts(settings: Settings): string[];
   check(context: ConnectorContext<Settings>): Promise<Check[]>;
+  /** Left out where keys are typed in. */
+  grant?: Grant<Settings>;
   /** Left out where the system names no limit and none is assumed. */
   budget?: Budget;
   sources: Record<string, Source<Settings>>;
