@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { OutboundAnswer, OutboundRequest } from '#server/outbound/http-client.ts';
 import type { ConnectorContext } from '../connector.ts';
+import { jsonIn } from '../value-at.ts';
 import type { Auth } from './auth.ts';
 import { type Refusals, refusalIn } from './refusals.ts';
-import { jsonIn } from './value-at.ts';
 
 export type Query = Record<string, string | number | undefined>;
 

@@ -1,6 +1,6 @@
 import type { OutboundAnswer } from '#server/outbound/http-client.ts';
 import type { Json } from '../connector.ts';
-import { textAt, valueAt } from './value-at.ts';
+import { textAt, valueAt } from '../value-at.ts';
 
 /** What one page of a list is asked with: parameters (of the query, or of a JSON body), or a whole new place. */
 export type PageAsk = { params?: Record<string, string | number>; at?: string };

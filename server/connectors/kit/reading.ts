@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json, SourceRecord } from '../connector.ts';
-import { valueAt } from './value-at.ts';
+import { valueAt } from '../value-at.ts';
 
 /**
  * How one record is read from the vendor's document. `view` names the little that the connector itself needs; the body

@@ -2,7 +2,7 @@ import type { Problem } from '#flows/problem.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import type { OutboundAnswer } from '#server/outbound/http-client.ts';
 import type { Json } from '../connector.ts';
-import { jsonIn, textAt } from './value-at.ts';
+import { jsonIn, textAt } from '../value-at.ts';
 
 /** What the other side said no with, as far as its body could be read. */
 export type Refused = { status: number; code: string; message: string; excerpt: string };

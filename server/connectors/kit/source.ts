@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { ConnectorContext, Json, Page, Source } from '../connector.ts';
 import { defineSource } from '../define.ts';
+import { withValueAt } from '../value-at.ts';
 import type { Api, Call } from './api.ts';
 import type { Paging } from './paging.ts';
 import { type Found, listAt, oneAt, type Reading, recordOf } from './reading.ts';
-import { withValueAt } from './value-at.ts';
 
 type Plain = Record<string, unknown>;
 

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { PermanentError } from '#server/errors.ts';
 import type { ConnectorContext, Json, Target, Written } from '../connector.ts';
 import { defineTarget } from '../define.ts';
+import { textAt, valueAt } from '../value-at.ts';
 import type { Api, Call } from './api.ts';
-import { textAt, valueAt } from './value-at.ts';
 
 type Plain = Record<string, unknown>;
 

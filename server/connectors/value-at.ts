@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Json } from '../connector.ts';
+import type { Json } from './connector.ts';
 
 /** What stands at a dotted path of a JSON value: `meta.next`, `items.0.id`; the empty path is the value itself. */
 export function valueAt(value: Json | undefined, path: string): Json | undefined {
