@@ -2,7 +2,7 @@ import type { Problem } from '#flows/problem.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import type { OutboundAnswer } from '#server/outbound/http-client.ts';
 import type { Json } from '../connector.ts';
-import { jsonIn, textAt } from '../value-at.ts';
+import { jsonIn, textAt, valueAt } from '../value-at.ts';
 
 /** What the other side said no with, as far as its body could be read. */
 export type Refused = { status: number; code: string; message: string; excerpt: string };
@@ -30,7 +30,7 @@ export type RefusalLine = {
 
 /** How a vendor says no. All of it may be left out: the status then decides alone. */
 export type Refusals = {
-  /** Where its sentence stands in the body: dotted paths, joined in this order. The body's beginning otherwise. */
+  /** Where its sentence stands in the body: dotted paths, joined in this order; lists and `field: sentence` objects are read out. The body's beginning otherwise. */
   message?: readonly string[];
   /** Where its own code stands: the first path with something at it. */
   code?: readonly string[];
@@ -64,9 +64,19 @@ export function refusalIn(answer: OutboundAnswer, refusals: Refusals) {
 }
 
 function read({ status, excerpt }: OutboundAnswer, body: Json | undefined, { message = [], code = [] }: Refusals) {
-  const texts = message.flatMap((path) => textAt(body, path) ?? []);
+  const texts = message.map((path) => said(valueAt(body, path))).filter(Boolean);
   const [vendorCode = ''] = code.flatMap((path) => textAt(body, path) ?? []);
   return { status, excerpt, code: vendorCode, message: texts.join(' ').slice(0, 500) || excerpt };
+}
+
+/** A sentence as it is; of a list all of them; of an object (field: sentence) the names too. */
+function said(value: Json | undefined): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return value.map(said).filter(Boolean).join(' ');
+  if (typeof value !== 'object' || value === null) return '';
+  return Object.entries(value)
+    .map(([name, inner]) => `${name}: ${said(inner)}`)
+    .join(' ');
 }
 
 function fits({ status, code, says }: RefusalLine, refused: Refused): boolean {
