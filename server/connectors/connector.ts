@@ -34,6 +34,8 @@ export type ConnectorContext<Settings = Record<string, unknown>> = {
  * code, and `redeem` trades it for the connection's first token.
  */
 export type Grant<Settings = Record<string, unknown>> = {
+  /** Where the settings choose among several ways to prove who asks; always without it. They come without secrets. */
+  isNeeded?(settings: Record<string, unknown>): boolean;
   address(
     context: Pick<ConnectorContext<Settings>, 'settings'>,
     asked: { redirectUri: string; state: string; challenge: string },
@@ -100,6 +102,8 @@ export type Source<
   options: z.ZodType<Options>;
   /** Real-looking records without real people; the mapper and "Try it out" work on them. At least 3. */
   samples: SourceRecord[];
+  /** Options with which its own sandbox has records, where the form alone cannot know them; the demo starts with them. */
+  exampleOptions?: Record<string, unknown>;
   /** One page from the cursor, oldest first; null = from the start that the options name. */
   read(context: ConnectorContext<Settings>, options: Options, cursor: Cursor | null): Promise<Page>;
   /** The same record as it is now, for "get it again"; null when it is gone. Left out where the system cannot. */
@@ -147,6 +151,8 @@ export type Target<
   schema: z.ZodType;
   /** Records that the target takes, for try-outs and the conformance suite; their keys are the records' business keys. */
   samples: { key: string; body: Json }[];
+  /** Options with which its own sandbox takes the samples, where the form alone cannot know them. */
+  exampleOptions?: Record<string, unknown>;
   /**
    * Sends one record; `key` is the record's business key. Throws TemporaryError (outcomeUnknown where the answer was
    * lost), PermanentError or ConnectionLostError.

@@ -65,6 +65,7 @@ export function defineConnector<Settings extends Plain>(connector: Connector<Set
     hosts: (settings) => connector.hosts(connector.settings.parse(settings)),
     check: (context) => connector.check(typed(context)),
     grant: grant && {
+      ...grant,
       address: ({ settings }, asked) => grant.address({ settings: connector.settings.parse(settings) }, asked),
       redeem: (context, given) => grant.redeem(typed(context), given),
     },

@@ -13,11 +13,13 @@ import { useSay } from '#web/words/say.ts';
 import { Checks } from './Checks.tsx';
 import styles from './connections.module.css';
 import { DeleteConnection } from './DeleteConnection.tsx';
+import { GiveAccess } from './GiveAccess.tsx';
 import { HowToConnect } from './HowToConnect.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import { DemoConnectionMark, StateMark } from './StateMark.tsx';
 import { useSystemName } from './SystemMark.tsx';
 import { UsedBy } from './UsedBy.tsx';
+import { WhatItDoes } from './WhatItDoes.tsx';
 import words from './words.json';
 
 /** One connection: does it work, what is it set to, who uses it. */
@@ -79,11 +81,13 @@ function Details({ connection }: { connection: Connection }) {
           {connection.leftAloneUntil && (
             <ProblemNote problem={{ code: 'run.left-alone', params: { system: connection.name } }} />
           )}
+          {connection.access !== 'not-needed' && may('askAccess') && <GiveAccess connection={connection} />}
           <Checks connection={connection} running={check.isPending} error={check.error} />
           {connector && may('updateConnection') && <SettingsForm connection={connection} connector={connector} />}
         </Stack>
         <Stack gap='md'>
           <UsedBy connection={connection} />
+          {connector && <WhatItDoes connector={connector} />}
           {connector && !connection.sandbox && <HowToConnect connector={connector} />}
         </Stack>
       </div>

@@ -45,7 +45,7 @@ export function defineApi<Settings>(description: ApiDescription<Settings>): Api<
   const { refusals = {} } = description;
   const answered = async (context: ConnectorContext<Settings>, call: Call) => {
     const answer = await sent(description, context, call);
-    if (answer.status !== 401 || !description.auth.renews) return answer;
+    if (answer.status !== 401 || !description.auth.renews?.(context.settings)) return answer;
     await context.dropToken();
     return sent(description, context, call);
   };

@@ -8,7 +8,7 @@ export type Auth<Settings> = {
   /** The request with the proof on it. */
   sign(context: ConnectorContext<Settings>, request: OutboundRequest): OutboundRequest | Promise<OutboundRequest>;
   /** Its token can end before its time: a 401 drops it and the call is made once more with a new one. */
-  renews?: boolean;
+  renews?(settings: Settings): boolean;
   /** Names of query parameters that carry the proof, so that they are never kept as part of a next page's address. */
   inQuery?: readonly string[];
 };
@@ -21,6 +21,12 @@ export const withHeaders = (request: OutboundRequest, headers: Record<string, st
 /** A user and password pair as a Basic header writes it (RFC 7617). */
 export const basicValue = (user: string, password: string) =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+/** For connectors whose settings choose the way. */
+export const chosenAuth = <Settings>(choose: (settings: Settings) => Auth<Settings>): Auth<Settings> => ({
+  sign: (context, request) => choose(context.settings).sign(context, request),
+  renews: (settings) => choose(settings).renews?.(settings) ?? false,
+});
 
 /** Whoever asks is answered. */
 export const noAuth: Auth<unknown> = { sign: (_context, request) => request };

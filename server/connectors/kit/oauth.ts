@@ -91,7 +91,7 @@ export function authorizationCode<Settings>(door: CodeDoor<Settings>): {
 const byToken = <Settings>(
   renew: (context: ConnectorContext<Settings>, previous: Token | null) => Promise<Token>,
 ): Auth<Settings> => ({
-  renews: true,
+  renews: () => true,
   async sign(context, request) {
     const { access } = await context.token((previous) => renew(context, previous));
     return withHeaders(request, { authorization: `Bearer ${access}` });

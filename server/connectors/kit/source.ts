@@ -22,7 +22,7 @@ export type Since<Settings extends Plain, Options extends Plain> = {
 
 export type ListDescription<Settings extends Plain, Options extends Plain, View> = Pick<
   Source<Settings, Options>,
-  'title' | 'confidence' | 'factsFrom' | 'options' | 'samples'
+  'title' | 'confidence' | 'factsFrom' | 'options' | 'samples' | 'exampleOptions'
 > & {
   api: Api<Settings>;
   /** The call for the list, without paging and "since". */
@@ -61,9 +61,9 @@ const month = 30 * 24 * 60 * minute;
 export function listSource<Settings extends Plain, Options extends Plain, View>(
   list: ListDescription<Settings, Options, View>,
 ): Source<Settings> {
-  const { title, confidence, factsFrom, options, samples, one } = list;
+  const { title, confidence, factsFrom, options, samples, exampleOptions, one } = list;
   return defineSource<Settings, Options>({
-    ...{ title, confidence, factsFrom, options, samples },
+    ...{ title, confidence, factsFrom, options, samples, exampleOptions },
     read: (context, chosen, cursor) => readPage(list, context, chosen, cursor),
     readOne: one && ((context, chosen, key) => readOne(list, one, context, chosen, key)),
   });

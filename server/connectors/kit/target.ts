@@ -33,7 +33,7 @@ export type Sending<Settings, Options> = {
 
 type Common<Settings extends Plain, Options extends Plain> = Pick<
   Target<Settings, Options>,
-  'title' | 'confidence' | 'factsFrom' | 'options' | 'fields' | 'schema' | 'samples'
+  'title' | 'confidence' | 'factsFrom' | 'options' | 'fields' | 'schema' | 'samples' | 'exampleOptions'
 > & { api: Api<Settings> };
 
 /**
@@ -91,8 +91,8 @@ export function changeTarget<Settings extends Plain, Options extends Plain>(
 }
 
 const commonOf = <Settings extends Plain, Options extends Plain>(it: Common<Settings, Options>) => {
-  const { title, confidence, factsFrom, options, fields, schema, samples } = it;
-  return { title, confidence, factsFrom, options, fields, schema, samples };
+  const { title, confidence, factsFrom, options, fields, schema, samples, exampleOptions } = it;
+  return { title, confidence, factsFrom, options, fields, schema, samples, exampleOptions };
 };
 
 async function send<Settings, Options>(

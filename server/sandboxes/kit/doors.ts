@@ -37,6 +37,15 @@ export const queryDoor = (keys: Record<string, string>, settings: Record<string,
   },
 });
 
+/** Whoever one of these lets in; a connection has the settings of the first. */
+export const eitherDoor = (first: Door, ...others: Door[]): Door => ({
+  settings: first.settings,
+  lets: (...asked) => [first, ...others].some((door) => door.lets(...asked)),
+  routes: (...place) => {
+    for (const door of [first, ...others]) door.routes?.(...place);
+  },
+});
+
 type TokenDoor = {
   path: string;
   clientId: string;

@@ -96,7 +96,10 @@ export class ManyView {
   /** When the one at a place came. */
   #since(place: number): string {
     const { size, added } = this.#many;
-    return added[place - size] ?? new Date(this.#openedAt - Math.round((spanMs * (size - place)) / size / 1000) * 1000).toISOString();
+    return (
+      added[place - size] ??
+      new Date(this.#openedAt - Math.round((spanMs * (size - place)) / size / 1000) * 1000).toISOString()
+    );
   }
 
   /** Those from the start that nobody changed; found by counting, so that a long list costs no more than a short one. */
