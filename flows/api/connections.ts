@@ -23,6 +23,9 @@ export const Connection = z.object({
   state: z.enum(['working', 'lost', 'untested']),
   checks: z.array(CheckResult),
   checkedAt: Time.nullable(),
+  access: z
+    .enum(['not-needed', 'missing', 'given'])
+    .describe('whether a person must give access at the other system (OAuth 2), and whether somebody has'),
   leftAloneUntil: Time.nullable().describe('after failures in a row nothing is sent to it until then'),
   flows: z.array(z.object({ id: Id, name: z.string() })).describe('flows that use it'),
 });
@@ -83,6 +86,22 @@ export const connectionRoutes = {
     access: 'merchant',
     summary: 'Try the connection now: named checks with counts',
     params: ById,
+    response: Connection,
+  }),
+  askAccess: route({
+    method: 'POST',
+    path: '/api/connections/:id/access',
+    access: 'merchant',
+    summary: 'The address at the other system where a person gives access; they come back to /connections/access',
+    params: ById,
+    response: z.object({ address: z.url({ protocol: /^https?$/ }) }),
+  }),
+  takeAccess: route({
+    method: 'POST',
+    path: '/api/access',
+    access: 'merchant',
+    summary: 'Trade what a person came back with (state and code) for access, and try the connection',
+    body: z.object({ state: z.string().max(2000), code: z.string().min(1).max(5000) }),
     response: Connection,
   }),
   peekConnection: route({

@@ -7,6 +7,12 @@ import { route } from './route.ts';
 export const Confidence = z.enum(['documented', 'reported', 'assumed']);
 export type Confidence = z.infer<typeof Confidence>;
 
+/** The document, program or talk that the facts come from, by its own name; null where none is named. */
+const FactsFrom = z.string().nullable();
+
+/** What a step on the stand-in starts with, beside what its form says. */
+const ExampleOptions = z.record(z.string(), z.unknown());
+
 /** One field of a form, drawn from a zod schema. The default stands in `initial`. */
 export const FormField = z.object({
   name: z.string(),
@@ -17,6 +23,10 @@ export const FormField = z.object({
   required: z.boolean(),
   initial: z.union([z.string(), z.number(), z.boolean(), z.null()]),
   placeholder: z.string().optional(),
+  onlyWhen: z
+    .object({ field: z.string(), is: z.array(z.string()) })
+    .optional()
+    .describe('shown only while another field has one of these values'),
 });
 export type FormField = z.infer<typeof FormField>;
 
@@ -31,8 +41,10 @@ export type TargetField = z.infer<typeof TargetField>;
 export const SourceInfo = z.object({
   title: Words,
   confidence: Confidence,
+  factsFrom: FactsFrom,
   form: z.array(FormField),
   optionsSchema: z.unknown().describe('JSON Schema'),
+  exampleOptions: ExampleOptions,
   samples: z.array(z.object({ key: z.string(), title: z.string(), body: z.unknown() })),
   canReadOne: z.boolean(),
   pushed: z.boolean().describe('fed by what arrives by itself; there is nothing to schedule'),
@@ -41,8 +53,10 @@ export const SourceInfo = z.object({
 export const TargetInfo = z.object({
   title: Words,
   confidence: Confidence,
+  factsFrom: FactsFrom,
   form: z.array(FormField),
   optionsSchema: z.unknown().describe('JSON Schema'),
+  exampleOptions: ExampleOptions,
   fields: z.array(TargetField).describe('empty = takes any fields'),
   canFind: z.boolean(),
 });

@@ -74,6 +74,7 @@ export async function openTarget(
     system: connection.row.name,
     schema: target.schema,
     askFirst: target.askFirst ?? false,
+    repeatable: target.repeatable ?? false,
     write: (record, key, log) =>
       connection.call(() => target.write(connection.context(log, mayWrite), options, record, key)),
     many:

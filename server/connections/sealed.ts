@@ -12,7 +12,7 @@ export type Plain = Record<string, unknown>;
 
 const Secrets = z.record(z.string(), z.string());
 
-export const placeOf = (row: Pick<ConnectionRow, 'organizationId' | 'id'>, column: 'secrets' | 'token') => ({
+export const placeOf = (row: Pick<ConnectionRow, 'organizationId' | 'id'>, column: 'secrets' | 'token' | 'access') => ({
   organizationId: row.organizationId,
   row: row.id,
   column,

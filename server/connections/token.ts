@@ -54,14 +54,19 @@ export async function sharedToken(deps: Deps, row: Place, renew: Renew): Promise
 async function renewed(deps: Deps, row: Place, renew: Renew): Promise<Token> {
   const previous = await readToken(deps, deps.db, row);
   if (isFresh(previous, deps.now())) return previous;
-  const dataKey = await dataKeyOf(deps.db, row.organizationId);
   const token = await renew(previous);
   crashPoint('CP13');
+  await keepToken(deps, row, token);
+  return token;
+}
+
+/** Seals a token and keeps it with its connection. */
+export async function keepToken(deps: Pick<Services, 'db' | 'vault'>, row: Place, token: Token): Promise<void> {
+  const dataKey = await dataKeyOf(deps.db, row.organizationId);
   await deps.db
     .update(connections)
     .set({ token: deps.vault.seal(dataKey, placeOf(row, 'token'), JSON.stringify(token)) })
     .where(at(row));
-  return token;
 }
 
 /**
@@ -86,11 +91,5 @@ async function oneProcessAtATime<T>({ db }: Deps, row: Place, work: () => Promis
 /** Makes the next call renew the token; what the vendor wants back for the next one is kept. */
 export async function dropSharedToken(deps: Deps, row: Place): Promise<void> {
   const stored = await readToken(deps, deps.db, row);
-  if (!stored) return;
-  const dataKey = await dataKeyOf(deps.db, row.organizationId);
-  const emptied = JSON.stringify({ ...stored, access: '' });
-  await deps.db
-    .update(connections)
-    .set({ token: deps.vault.seal(dataKey, placeOf(row, 'token'), emptied) })
-    .where(at(row));
+  if (stored) await keepToken(deps, row, { ...stored, access: '' });
 }

@@ -22,11 +22,11 @@ async function doEverything(trial: Trial, settings: Record<string, unknown>): Pr
   const context = trial.contextFor(settings);
   const checks = await connector.check(context);
   const reading = Object.values(connector.sources).map((source) => () => readToEnd(source, context, null));
-  const writing = Object.values(connector.targets).flatMap(({ samples, write }) =>
+  const writing = Object.values(connector.targets).flatMap(({ samples, write, exampleOptions = {} }) =>
     samples.map(
       ({ key, body }) =>
         () =>
-          write(context, {}, body, key),
+          write(context, exampleOptions, body, key),
     ),
   );
   const thrown: string[] = [];
@@ -90,15 +90,15 @@ export const connectionRules: Rule[] = [
       withTrial(subject, async ({ connector, context, control }) => {
         assert(await control.fault(subject.id, 'revoke-token', 1000), 'the sandbox does not offer "revoke-token"');
         const reading = Object.values(connector.sources).map(
-          ({ read }) =>
+          ({ read, exampleOptions = {} }) =>
             () =>
-              read(context, {}, null),
+              read(context, exampleOptions, null),
         );
-        const writing = Object.values(connector.targets).flatMap(({ samples, write }) =>
+        const writing = Object.values(connector.targets).flatMap(({ samples, write, exampleOptions = {} }) =>
           samples.map(
             ({ key, body }) =>
               () =>
-                write(context, {}, body, key),
+                write(context, exampleOptions, body, key),
           ),
         );
         for (const deed of [...reading, ...writing]) {

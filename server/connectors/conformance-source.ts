@@ -77,9 +77,9 @@ export const sourceRules: Rule[] = [
         const { records } = await readToEnd(source, context, null);
         for (const record of [records[0], records.at(-1)]) {
           assert(record, 'the world is empty');
-          assert.deepEqual(await source.readOne(context, {}, record.key), record);
+          assert.deepEqual(await source.readOne(context, source.exampleOptions ?? {}, record.key), record);
         }
-        assert.equal(await source.readOne(context, {}, 'no-such-key-0'), null);
+        assert.equal(await source.readOne(context, source.exampleOptions ?? {}, 'no-such-key-0'), null);
       }),
   },
   {
@@ -100,7 +100,7 @@ export const sourceRules: Rule[] = [
       eachSource(subject, async (source, { context, control }) => {
         for (const kind of ['busy', 'error', 'timeout-before'] as const) {
           assert(await control.fault(subject.id, kind, 1), `the sandbox does not offer "${kind}"`);
-          const error = await errorOf(subject, () => source.read(context, {}, null));
+          const error = await errorOf(subject, () => source.read(context, source.exampleOptions ?? {}, null));
           assert(error instanceof TemporaryError && !(error instanceof PermanentError), `${kind} gave ${error.name}`);
           assert(!error.outcomeUnknown, 'a reading has no unknown outcome');
           if (kind === 'busy') assert(error.retryAfterSeconds, 'it does not know how long to wait');

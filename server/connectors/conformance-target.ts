@@ -13,8 +13,10 @@ async function eachSample(subject: Subject, ask: (it: Case) => Promise<void>) {
     for (const { key, body } of target.samples) await withTrial(subject, (trial) => ask({ target, body, key, trial }));
 }
 
-const write = ({ target, body, key, trial }: Case) => target.write(trial.context, {}, body, key);
-const find = ({ target, body, key, trial }: Case) => target.find?.(trial.context, {}, body, key);
+const write = ({ target, body, key, trial }: Case) =>
+  target.write(trial.context, target.exampleOptions ?? {}, body, key);
+const find = ({ target, body, key, trial }: Case) =>
+  target.find?.(trial.context, target.exampleOptions ?? {}, body, key);
 
 /** How many things arrived: sending one record may make several (a customer and an order). */
 const arrived = async ({ trial }: Case, { id }: Subject) => (await trial.control.received(id))?.length ?? 0;

@@ -6,12 +6,14 @@ import { shelf } from './conformance-shelf.ts';
 import { sourceRules } from './conformance-source.ts';
 import { targetRules } from './conformance-target.ts';
 import { wordRules } from './conformance-words.ts';
+import example from './kit/example/index.ts';
 import { loadConnectors } from './registry.ts';
 
 const rules: Rule[] = [...wordRules, ...connectionRules, ...sourceRules, ...targetRules];
 const longest = { timeout: 60_000 };
 
-describe.each([...(await loadConnectors())])('%s', (id, connector) => {
+/** The example of the README is no system that people connect, but it must be a good connector. */
+describe.each([...(await loadConnectors()), ['example', example] as const])('%s', (id, connector) => {
   const asked = rules.filter((rule) => appliesTo(rule, connector)).map((rule) => [rule.says, rule] as const);
   test.each(asked)('%s', longest, async (_says, rule) => {
     await rule.holds({ id, connector });

@@ -59,6 +59,23 @@ export type Receiving<Settings extends Record<string, unknown> = Record<string, 
   howToSend(settings: Settings): Words[];
 };
 
+/**
+ * How a person gives access to their account (OAuth 2 authorization code): they are sent to `address`, come back with a
+ * code, and `redeem` trades it for the connection's first token.
+ */
+export type Grant<Settings = Record<string, unknown>> = {
+  /** Where the settings choose among several ways to prove who asks; always without it. They come without secrets. */
+  isNeeded?(settings: Record<string, unknown>): boolean;
+  address(
+    context: Pick<ConnectorContext<Settings>, 'settings'>,
+    asked: { redirectUri: string; state: string; challenge: string },
+  ): string;
+  redeem(
+    context: ConnectorContext<Settings>,
+    given: { code: string; redirectUri: string; verifier: string },
+  ): Promise<Token>;
+};
+
 export type FileText = { name: string; text: string };
 
 /** `refresh` is whatever the vendor wants back for the next token. */
@@ -109,12 +126,16 @@ export type Source<
 > = {
   title: Words;
   confidence: Confidence;
+  /** Which document, program or talk the facts come from, by its own name; shown beside the confidence. */
+  factsFrom?: string;
   /** One object schema whose fields are made with `field(schema, { title, help })`; see form.ts for what it can draw. */
   options: z.ZodType<Options>;
   /** Fed by what arrives: a flow that is on starts at once, and there is nothing to schedule. */
   pushed?: boolean;
   /** Real-looking records without real people; the mapper and "Try it out" work on them. At least 3. */
   samples: SourceRecord[];
+  /** Options with which its own sandbox has records, where the form alone cannot know them; the demo starts with them. */
+  exampleOptions?: Record<string, unknown>;
   /** One page from the cursor, oldest first; null = from the start that the options name. */
   read(context: ConnectorContext<Settings>, options: Options, cursor: Cursor | null): Promise<Page>;
   /** The same record as it is now, for "get it again"; null when it is gone. Left out where the system cannot. */
@@ -158,6 +179,8 @@ export type Target<
 > = {
   title: Words;
   confidence: Confidence;
+  /** Which document, program or talk the facts come from, by its own name; shown beside the confidence. */
+  factsFrom?: string;
   options: z.ZodType<Options>;
   /**
    * What a record must look like. With `fields` the mapper shows a row per field; `schema` is the check before sending
@@ -167,6 +190,8 @@ export type Target<
   schema: z.ZodType;
   /** Records that the target takes, for try-outs and the conformance suite; their keys are the records' business keys. */
   samples: { key: string; body: Json }[];
+  /** Options with which its own sandbox takes the samples, where the form alone cannot know them. */
+  exampleOptions?: Record<string, unknown>;
   /**
    * Sends one record; `key` is the record's business key. Throws TemporaryError (outcomeUnknown where the answer was
    * lost), PermanentError or ConnectionLostError.
@@ -179,6 +204,11 @@ export type Target<
    * that somebody typed in). Needs `find`.
    */
   askFirst?: boolean;
+  /**
+   * Sending the same record once more changes nothing (a stock is set, an order is put at its own number), so a lost answer
+   * needs no question: it is simply sent again.
+   */
+  repeatable?: boolean;
   /**
    * Looks a record up by its business key: found -> its id, absent -> null. Asked before any second write, and before
    * the first one where duplicates are known to happen. Left out where the system cannot be asked.
@@ -217,6 +247,8 @@ export type Connector<Settings extends Record<string, unknown> = Record<string, 
   /** Hosts the connection's secrets may be sent to, for instance ['api.myonlinestore.com']; a function of settings where a person types the address. */
   hosts(settings: Settings): string[];
   check(context: ConnectorContext<Settings>): Promise<Check[]>;
+  /** Left out where keys are typed in. */
+  grant?: Grant<Settings>;
   /** Left out where the system names no limit and none is assumed. */
   budget?: Budget;
   sources: Record<string, Source<Settings>>;

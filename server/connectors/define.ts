@@ -60,10 +60,16 @@ export function defineConnector<Settings extends Plain>(connector: Connector<Set
     };
   };
 
+  const { grant } = connector;
   return {
     ...connector,
     hosts: (settings) => connector.hosts(connector.settings.parse(settings)),
     check: (context) => connector.check(typed(context)),
+    grant: grant && {
+      ...grant,
+      address: ({ settings }, asked) => grant.address({ settings: connector.settings.parse(settings) }, asked),
+      redeem: (context, given) => grant.redeem(typed(context), given),
+    },
     sources: mapValues(connector.sources, source),
     targets: mapValues(connector.targets, target),
     receiving:

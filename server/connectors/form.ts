@@ -16,6 +16,8 @@ export type Drawing = {
   /** The words of each value of a `z.enum`; every value needs them. */
   choices?: Record<string, Words>;
   placeholder?: string;
+  /** Shown only while another field, a choice, has one of these values; such a field must not be required. */
+  onlyWhen?: { field: string; is: string[] };
 };
 
 const drawings = z.registry<Drawing>();
@@ -81,15 +83,28 @@ export function describeConnector(id: string, connector: Connector): ConnectorIn
     settingsSchema: inputSchema(connector.settings),
     howToConnect: connector.howToConnect,
     problems: connector.problems,
-    sources: mapValues(connector.sources, ({ title, confidence, options, samples, readOne, cursorAt, pushed }) => ({
-      ...{ title, confidence, samples, canReadOne: readOne !== undefined, canStartAt: cursorAt !== undefined },
-      pushed: pushed ?? false,
-      ...{ form: formOf(options), optionsSchema: inputSchema(options) },
-    })),
-    targets: mapValues(connector.targets, ({ title, confidence, options, fields, find }) => ({
-      ...{ title, confidence, fields, canFind: find !== undefined },
-      ...{ form: formOf(options), optionsSchema: inputSchema(options) },
-    })),
+    sources: mapValues(
+      connector.sources,
+      ({ title, confidence, factsFrom = null, options, exampleOptions = {}, samples, readOne, cursorAt, pushed }) => ({
+        ...{
+          title,
+          confidence,
+          factsFrom,
+          samples,
+          canReadOne: readOne !== undefined,
+          canStartAt: cursorAt !== undefined,
+        },
+        pushed: pushed ?? false,
+        ...{ form: formOf(options), optionsSchema: inputSchema(options), exampleOptions },
+      }),
+    ),
+    targets: mapValues(
+      connector.targets,
+      ({ title, confidence, factsFrom = null, options, exampleOptions = {}, fields, find }) => ({
+        ...{ title, confidence, factsFrom, fields, canFind: find !== undefined },
+        ...{ form: formOf(options), optionsSchema: inputSchema(options), exampleOptions },
+      }),
+    ),
     sandbox: connector.sandbox !== null,
     receives: connector.receiving !== undefined,
   };
@@ -120,9 +135,9 @@ function formField(name: string, drawing: Drawing, schema: z.ZodType, required: 
   const json = { ...whole, ...whole.anyOf?.find((one) => one.type !== 'null') };
   const type = typeOf(name, drawing, json);
   const choices = json.enum?.map((value) => ({ value, title: choiceWords(name, drawing, value) }));
-  const { title, help = null, placeholder } = drawing;
+  const { title, help = null, placeholder, onlyWhen } = drawing;
   const initial = json.default ?? null;
-  return { name, title, help, type, ...(type === 'choice' && { choices }), required, initial, placeholder };
+  return { name, title, help, type, ...(type === 'choice' && { choices }), required, initial, placeholder, onlyWhen };
 }
 
 function typeOf(name: string, { as }: Drawing, json: { type?: string; format?: string; enum?: string[] }) {

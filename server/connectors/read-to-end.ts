@@ -8,7 +8,7 @@ export async function readToEnd(source: Source, context: ConnectorContext, from:
   const pages: Page[] = [];
   let cursor = from;
   do {
-    const page: Page = await source.read(context, {}, cursor);
+    const page: Page = await source.read(context, source.exampleOptions ?? {}, cursor);
     pages.push(page);
     cursor = page.next;
     assert(pages.length <= mostPages, 'the reading does not end');

@@ -36,15 +36,22 @@ export async function claimDeliveries(
       .for('update');
     const claimed = before.filter(mayClaim).map((row) => row.key);
     if (claimed.length > 0) {
+      const again = claims.filter(({ key }) => claimed.includes(key));
       await tx
         .update(deliveries)
-        .set({ state: 'sending', runId: run.id, claimedAt: run.now })
+        .set({ state: 'sending', runId: run.id, claimedAt: run.now, contentHash: hashOf(again) })
         .where(and(at(place), inArray(deliveries.key, claimed)));
     }
     for (const row of before) answer.set(row.key, row);
     return answer;
   });
 }
+
+/** The hash of each claim, picked by the row's key. */
+const hashOf = (claims: DeliveryClaim[]) => sql<Buffer>`(
+  select it.content_hash from unnest(${sql.param(claims.map(({ key }) => key))}::text[],
+    ${sql.param(claims.map(({ contentHash }) => contentHash))}::bytea[]) as it(key, content_hash)
+  where it.key = ${deliveries.key} collate "C")`;
 
 /** The keys that the ledger did not know; one statement is one transaction, and nearly every batch needs no other. */
 async function claimFresh(db: Database, place: DeliveryPlace, run: { id: string; now: Date }, claims: DeliveryClaim[]) {

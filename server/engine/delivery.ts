@@ -5,6 +5,7 @@ export type Delivery = {
   targetId: string | null;
   runId: string;
   claimedAt: Date;
+  contentHash: Buffer;
 };
 export type DeliveryClaim = { key: string; contentHash: Buffer };
 export type DeliveryEnd = { key: string; state: 'sent' | 'unknown' | 'failed'; targetId: string | null };
@@ -21,14 +22,19 @@ const leaseSeconds = 120;
 /**
  * What to do with a record: send it; leave it alone, because it is there; ask the target first, because an earlier
  * write may have arrived; or wait, because another run is sending it now. With `force` a person wants to have sent what
- * is there already, once more.
+ * is there already, once more; `changed` says that what was sent had other content, where that may be sent over it.
  */
 export type DeliveryDecision = 'send' | 'already-there' | 'ask-first' | 'wait';
 
-export function decideDelivery(before: Delivery | null, runId: string, now: Date, force = false): DeliveryDecision {
+export function decideDelivery(
+  before: Delivery | null,
+  runId: string,
+  now: Date,
+  { force = false, changed = false }: { force?: boolean; changed?: boolean } = {},
+): DeliveryDecision {
   if (before === null || before.state === 'failed') return 'send';
   // What this very run has sent is not sent again, however often its batch comes back.
-  if (before.state === 'sent') return force && before.runId !== runId ? 'send' : 'already-there';
+  if (before.state === 'sent') return changed || (force && before.runId !== runId) ? 'send' : 'already-there';
   if (before.state === 'unknown' || before.runId === runId) return 'ask-first';
   return now.getTime() - before.claimedAt.getTime() > leaseSeconds * 1000 ? 'ask-first' : 'wait';
 }

@@ -9,6 +9,8 @@ export type OpenTarget = {
   schema: z.ZodType;
   /** The target is asked before the first write too: records may be there that the ledger does not know. */
   askFirst: boolean;
+  /** Sending the same once more changes nothing. */
+  repeatable: boolean;
   write(record: Json, key: string, log: (exchange: Exchange) => void): Promise<Written>;
   /** The target's own bulk call, and how many records it takes; null where they are written one by one. */
   many: {

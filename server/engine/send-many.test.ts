@@ -25,6 +25,7 @@ function createWorld(behave: (keys: string[], call: number) => Record<string, Ma
     system: 'The bookkeeping',
     schema: z.unknown(),
     askFirst: false,
+    repeatable: false,
     async write(_record, key) {
       arrived.push(key);
       return { id: `id-${key}` };
@@ -52,7 +53,14 @@ function createWorld(behave: (keys: string[], call: number) => Record<string, Ma
     ledger: () => memoryLedger(ledger, now),
   };
   const settle = (ends: (DeliveryEnd | undefined)[]) => {
-    for (const end of ends) if (end) ledger.set(end.key, { ...end, runId: 'run', claimedAt: now });
+    for (const end of ends)
+      if (end)
+        ledger.set(end.key, {
+          ...end,
+          runId: 'run',
+          claimedAt: now,
+          contentHash: ledger.get(end.key)?.contentHash ?? Buffer.alloc(0),
+        });
   };
   return { arrived, lists, ports, settle, ledger };
 }

@@ -25,7 +25,7 @@ export async function sendRecord(step: Step, open: OpenTarget, sending: Sending)
   const log = (exchange: Exchange) => void exchanges.push(keepExchange(exchange, sending.text));
   const uncertain = decision === 'ask-first';
   try {
-    if (uncertain && !open.find && !step.run.personDecided) return { ...uncertainEnd(open, sending), exchanges };
+    if (uncertain && !canGoOn(open) && !step.run.personDecided) return { ...uncertainEnd(open, sending), exchanges };
     const asks = uncertain || (open.askFirst && !step.run.force);
     const found = open.find && asks ? await open.find(sending.record, key, log) : null;
     if (found)
@@ -57,9 +57,12 @@ export const sentEnd = ({ no, key }: Sending, { id }: Written): StepResult => ({
 /** A write that failed; where it may have arrived and nobody can be asked, a person decides. */
 export function unsentEnd(open: OpenTarget, sending: Sending, error: unknown): StepResult {
   const unknown = error instanceof TemporaryError && error.outcomeUnknown;
-  if (unknown && !open.find) return uncertainEnd(open, sending);
+  if (unknown && !canGoOn(open)) return uncertainEnd(open, sending);
   return failedEnd(open, sending, error, unknown);
 }
+
+/** Whether an unknown outcome settles itself: the other side can be asked, or may be sent the same once more. */
+const canGoOn = ({ find, repeatable }: OpenTarget) => find !== null || repeatable;
 
 /** Nobody can tell whether it arrived: a person is asked, and it is never written again blindly. */
 function uncertainEnd(open: OpenTarget, { no, key }: Sending): StepResult {

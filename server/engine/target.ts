@@ -3,7 +3,7 @@ import type { Problem } from '#flows/problem.ts';
 import type { Json } from '#server/connectors/connector.ts';
 import { crashPoint } from '#server/crash-point.ts';
 import { ConnectionLostError, PermanentError } from '#server/errors.ts';
-import { decideDelivery } from './delivery.ts';
+import { type Delivery, decideDelivery } from './delivery.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { Runner, Step, StepEnd, StepRecord, StepResult } from './runner.ts';
 import { sendMany } from './send-many.ts';
@@ -71,14 +71,17 @@ async function deliver(step: Step, open: OpenTarget, records: Checked[]): Promis
     key,
     contentHash: createHash('sha256').update(text).digest(),
   }));
-  const before = await step.ports
-    .ledger(step.node)
-    .claim(claims, (row) => ['send', 'ask-first'].includes(decideDelivery(row, step.run.id, now, step.run.force)));
+  const hashes = new Map(claims.map(({ key, contentHash }) => [key, contentHash]));
+  const decide = (row: Delivery) => {
+    const changed = open.repeatable && !hashes.get(row.key)?.equals(row.contentHash);
+    return decideDelivery(row, step.run.id, now, { force: step.run.force, changed });
+  };
+  const before = await step.ports.ledger(step.node).claim(claims, (row) => ['send', 'ask-first'].includes(decide(row)));
 
   crashPoint('CP6');
   const sendings = [...firsts.values()].map((record): Sending => {
     const row = before.get(record.key) ?? null;
-    return { ...record, before: row, decision: decideDelivery(row, step.run.id, now, step.run.force) };
+    return { ...record, before: row, decision: row ? decide(row) : 'send' };
   });
   const end = open.many
     ? await sendLists(step, open, open.many, sendings)

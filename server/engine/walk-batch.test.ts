@@ -26,6 +26,7 @@ function createWorld(behave: (key: string) => void = () => undefined, find = tru
     system: 'The bookkeeping',
     schema: z.looseObject({ number: z.string() }),
     askFirst: false,
+    repeatable: false,
     async write(_record, key) {
       behave(key);
       arrived.push(key);
@@ -45,7 +46,13 @@ function createWorld(behave: (key: string) => void = () => undefined, find = tru
   const commit = async (changes: Changes) => {
     written.push(structuredClone(changes));
     for (const { ends } of changes.deliveries) {
-      for (const end of ends) ledger.set(end.key, { ...end, runId: 'run', claimedAt: now });
+      for (const end of ends)
+        ledger.set(end.key, {
+          ...end,
+          runId: 'run',
+          claimedAt: now,
+          contentHash: ledger.get(end.key)?.contentHash ?? Buffer.alloc(0),
+        });
     }
   };
   return { arrived, ledger, ports, commit, written, target };
@@ -90,6 +97,10 @@ function batchOf(list: { key: string; total: number }[], through = graph, person
   };
 }
 
+async function walked(world: ReturnType<typeof createWorld>, batch: Batch) {
+  await walkBatch(batch, world.ports, world.commit);
+  return batch;
+}
 const outcomes = (batch: Batch) => batch.records.map(({ steps }) => Object.values(steps).at(-1)?.outcome);
 const unknown = () => new TemporaryError({ problem: { code: 'http.time-out', params: {} }, outcomeUnknown: true });
 const refused = () => new PermanentError({ problem: { code: 'test.refused', params: {} } });
@@ -277,7 +288,14 @@ describe('a fault of the other side', () => {
 
 it('what was uncertain stays so when the connection is lost meanwhile', async () => {
   const world = createWorld();
-  world.ledger.set('a', { key: 'a', state: 'unknown', targetId: null, runId: 'other', claimedAt: now });
+  world.ledger.set('a', {
+    key: 'a',
+    state: 'unknown',
+    targetId: null,
+    runId: 'other',
+    claimedAt: now,
+    contentHash: Buffer.alloc(0),
+  });
   world.target.find = async () => {
     throw new ConnectionLostError({ problem: { code: 'test.revoked', params: {} } });
   };
@@ -320,6 +338,7 @@ describe('the ledger decides', () => {
     runId,
     targetId: null,
     claimedAt: new Date(now.getTime() - secondsAgo * 1000),
+    contentHash: Buffer.alloc(0),
   });
   it.each([
     ['a new record is sent', null, 'send'],
@@ -331,5 +350,23 @@ describe('the ledger decides', () => {
     ['what another run was sending long ago is asked for', row('sending', 'other', 600), 'ask-first'],
   ] as const)('%s', (_, before, decision) => {
     expect(decideDelivery(before, 'run', now)).toBe(decision);
+  });
+  it('what was sent with other content is sent over it, where that is possible', () => {
+    expect(decideDelivery(row('sent', 'other', 5), 'run', now, { changed: true })).toBe('send');
+  });
+  it('where the same may be sent once more, a lost answer is no question, and new content goes over the old', async () => {
+    const world = createWorld(undefined, false);
+    world.target.repeatable = true;
+    world.ledger.set('a', {
+      key: 'a',
+      state: 'unknown',
+      targetId: null,
+      runId: 'other',
+      claimedAt: now,
+      contentHash: Buffer.alloc(0),
+    });
+    const total = async (no: number) => outcomes(await walked(world, batchOf([{ key: 'a', total: no }])));
+    expect([await total(20), await total(20), await total(30)]).toEqual([['sent'], ['already-there'], ['sent']]);
+    expect(world.arrived).toEqual(['a', 'a']);
   });
 });

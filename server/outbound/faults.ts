@@ -3,6 +3,7 @@ import type { Problem } from '#flows/problem.ts';
 import { PermanentError, TemporaryError } from '#server/errors.ts';
 import { mostBytes, TooLargeError } from './body.ts';
 import type { RoundTrip } from './round-trip.ts';
+import { waitOf } from './wait.ts';
 
 type Asked = { host: string; effect: 'read' | 'write'; now: Date };
 
@@ -43,7 +44,7 @@ export function errorOf(trip: RoundTrip, asked: Asked): TemporaryError | Permane
 
 /** Busy (429) and not available (503) are said before anything is done; other server errors may come after the deed. */
 function ofStatus(status: number, { headers }: RoundTrip, { host, effect, now }: Asked) {
-  const retryAfterSeconds = secondsOf(headers['retry-after'], now);
+  const retryAfterSeconds = waitOf(headers, now);
   if (status === 429) return new TemporaryError({ problem: problem('too-many-requests', { host }), retryAfterSeconds });
   if (status === 503) return new TemporaryError({ problem: problem('not-available', { host }), retryAfterSeconds });
   return new TemporaryError({
@@ -63,15 +64,6 @@ function ofFault(fault: Fault, { sent, cause }: RoundTrip, { host, effect }: Ask
 }
 
 const problem = (word: string, params: Problem['params']): Problem => ({ code: `http.${word}`, params });
-
-const longestWait = 86_400;
-
-/** Retry-After comes as seconds or as an HTTP date (RFC 9110, 10.2.3); more than a day is taken as a day. */
-function secondsOf(header: string | undefined, now: Date): number | null {
-  if (header === undefined) return null;
-  const seconds = /^\s*\d+\s*$/.test(header) ? Number(header) : (Date.parse(header) - now.getTime()) / 1000;
-  return Number.isNaN(seconds) ? null : Math.min(longestWait, Math.max(0, Math.ceil(seconds)));
-}
 
 const isAboutCertificate = (cause: Error) =>
   'code' in cause && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(String(cause.code));

@@ -1,5 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Connection } from '#flows/api/connections.ts';
+import { accessOf, askAccess, takeAccess } from '#server/connections/access.ts';
 import { checkConnection } from '#server/connections/check-connection.ts';
 import { openSourceBy } from '#server/connections/open-node.ts';
 import {
@@ -22,6 +23,8 @@ type Names =
   | 'updateConnection'
   | 'deleteConnection'
   | 'checkConnection'
+  | 'askAccess'
+  | 'takeAccess'
   | 'peekConnection';
 
 /** Enough to see how records differ. */
@@ -83,6 +86,21 @@ export function connectionHandlers(services: Services): Handlers<Names> {
       await checkConnection(services, row);
       return shown(services, await find(who.organization.id, params.id));
     },
+    askAccess: async ({ who, params, request }) => {
+      const row = await find(who.organization.id, params.id);
+      const home = services.config.publicUrl ?? `${request.protocol}://${request.host}`;
+      const address = await askAccess(services, row, who.person.id, new URL('/connections/access', home).href);
+      if (address === null) throw notFound();
+      return { address };
+    },
+    takeAccess: async ({ who, body }) => {
+      const place = { organizationId: who.organization.id, personId: who.person.id };
+      const taken = await takeAccess(services, place, body);
+      if (!taken) throw new Refusal(400, 'system.access-refused', { params: { message: '' } });
+      if (taken.problem) throw new Refusal(400, taken.problem.code, { params: taken.problem.params });
+      await checkConnection(services, await find(who.organization.id, taken.row.id));
+      return shown(services, await find(who.organization.id, taken.row.id));
+    },
     peekConnection: async ({ who, params, body }) => {
       await find(who.organization.id, params.id);
       const choice = { ...body, connection: params.id };
@@ -139,6 +157,7 @@ async function shown(services: Services, row: ConnectionRow): Promise<Connection
         { set: secret in secrets, last4: last4(secrets[secret]) },
       ]),
     ),
+    access: accessOf(connector, row),
     checkedAt: checkedAt?.toISOString() ?? null,
     leftAloneUntil: leftAloneUntil && leftAloneUntil > services.now() ? leftAloneUntil.toISOString() : null,
     flows: await flowsUsing(services, row),

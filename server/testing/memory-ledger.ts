@@ -4,10 +4,17 @@ import type { Delivery, Ledger } from '#server/engine/delivery.ts';
 export const memoryLedger = (rows: Map<string, Delivery>, now: Date): Ledger => ({
   async claim(claims, mayClaim) {
     return new Map(
-      claims.map(({ key }) => {
+      claims.map(({ key, contentHash }) => {
         const before = rows.get(key) ?? null;
         if (!before || mayClaim(before)) {
-          rows.set(key, { key, state: 'sending', targetId: before?.targetId ?? null, runId: 'run', claimedAt: now });
+          rows.set(key, {
+            key,
+            state: 'sending',
+            targetId: before?.targetId ?? null,
+            runId: 'run',
+            claimedAt: now,
+            contentHash,
+          });
         }
         return [key, before];
       }),

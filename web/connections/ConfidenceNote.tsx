@@ -11,13 +11,15 @@ const notes = {
 };
 
 /** How well the other system's contract is known, said openly. */
-export function ConfidenceNote({ confidence }: { confidence: Confidence }) {
+export function ConfidenceNote({ confidence, factsFrom }: { confidence: Confidence; factsFrom?: string | null }) {
   const say = useSay();
   const { words: note, Icon } = notes[confidence];
   return (
     <Group gap={6} wrap='nowrap' c='dimmed'>
       <Icon size={16} aria-hidden style={{ flexShrink: 0 }} />
-      <Text size='xs'>{say(note)}</Text>
+      <Text size='xs'>
+        {[say(note), factsFrom && say(words.factsFrom, { source: factsFrom })].filter(Boolean).join(' · ')}
+      </Text>
     </Group>
   );
 }

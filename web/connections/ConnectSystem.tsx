@@ -9,6 +9,7 @@ import { ConfidenceNote } from './ConfidenceNote.tsx';
 import { useConnect } from './connect.ts';
 import styles from './connections.module.css';
 import { HowToConnect } from './HowToConnect.tsx';
+import { WhatItDoes } from './WhatItDoes.tsx';
 import words from './words.json';
 
 /** The form of one system with its numbered help beside it, and the demo shop for those who have no account there. */
@@ -22,7 +23,10 @@ export function ConnectSystem({ connector }: { connector: ConnectorInfo }) {
           <OwnAccount connector={connector} connect={connect} />
         </Stack>
       </Card>
-      <HowToConnect connector={connector} />
+      <Stack gap='md'>
+        <HowToConnect connector={connector} />
+        <WhatItDoes connector={connector} />
+      </Stack>
     </div>
   );
 }

@@ -13,12 +13,14 @@ import { useSay } from '#web/words/say.ts';
 import { Checks } from './Checks.tsx';
 import styles from './connections.module.css';
 import { DeleteConnection } from './DeleteConnection.tsx';
+import { GiveAccess } from './GiveAccess.tsx';
 import { HowToConnect } from './HowToConnect.tsx';
 import { InboxPart } from './InboxPart.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import { DemoConnectionMark, StateMark } from './StateMark.tsx';
 import { useSystemName } from './SystemMark.tsx';
 import { UsedBy } from './UsedBy.tsx';
+import { WhatItDoes } from './WhatItDoes.tsx';
 import words from './words.json';
 
 /** One connection: does it work, what is it set to, who uses it. */
@@ -80,6 +82,7 @@ function Details({ connection }: { connection: Connection }) {
           {connection.leftAloneUntil && (
             <ProblemNote problem={{ code: 'run.left-alone', params: { system: connection.name } }} />
           )}
+          {connection.access !== 'not-needed' && may('askAccess') && <GiveAccess connection={connection} />}
           <Checks connection={connection} running={check.isPending} error={check.error} />
           {connector?.receives && may('getInbox') && (
             <Card component='section' aria-label={say(words.receiving)}>
@@ -90,6 +93,7 @@ function Details({ connection }: { connection: Connection }) {
         </Stack>
         <Stack gap='md'>
           <UsedBy connection={connection} />
+          {connector && <WhatItDoes connector={connector} />}
           {connector && !connection.sandbox && <HowToConnect connector={connector} />}
         </Stack>
       </div>

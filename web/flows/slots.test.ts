@@ -6,7 +6,16 @@ const title = { en: 'Shop', nl: 'Shop', de: 'Shop', fr: 'Boutique' };
 const slots = { shop: { connector: 'shop', title }, books: { connector: 'books', title } };
 
 function connection(id: string, connector: string, more: Partial<Connection> = {}): Connection {
-  const rest = { name: id, settings: {}, secrets: {}, checks: [], checkedAt: null, leftAloneUntil: null, flows: [] };
+  const rest = {
+    name: id,
+    settings: {},
+    secrets: {},
+    checks: [],
+    checkedAt: null,
+    access: 'not-needed' as const,
+    leftAloneUntil: null,
+    flows: [],
+  };
   return { id, connector, sandbox: false, state: 'untested', ...rest, ...more };
 }
 

@@ -1,7 +1,7 @@
 import { Stack } from '@mantine/core';
 import type { FormField } from '#flows/api/connectors.ts';
 import { Field } from './Field.tsx';
-import type { FieldValue, Secrets, Values } from './values.ts';
+import { type FieldValue, type Secrets, shownFields, type Values } from './values.ts';
 
 type Props = {
   fields: FormField[];
@@ -17,7 +17,7 @@ type Props = {
 export function FieldsForm({ fields, values, onChange, issues = {}, secrets = {} }: Props) {
   return (
     <Stack gap='md'>
-      {fields.map((field) => (
+      {shownFields(fields, values).map((field) => (
         <Field
           key={field.name}
           field={field}

@@ -27,6 +27,10 @@ export function valuesToSend(fields: FormField[], values: Values, secrets: Secre
   return Object.fromEntries(kept.map((field) => [field.name, values[field.name] ?? null]));
 }
 
+/** The fields that are shown now: some only make sense beside a certain choice. */
+export const shownFields = (fields: FormField[], values: Values): FormField[] =>
+  fields.filter(({ onlyWhen }) => !onlyWhen || onlyWhen.is.includes(String(values[onlyWhen.field] ?? '')));
+
 /** Names of required fields that are still empty. */
 export function missingFields(fields: FormField[], values: Values, secrets: Secrets = {}): string[] {
   return fields

@@ -4,7 +4,14 @@ import { LoadingPage } from './LoadingPage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { PageCrash, StartCrash } from './PageCrash.tsx';
 import { Root } from './Root.tsx';
-import { ActivitySearch, FlowsSearch, NewConnectionSearch, RunSearch, WelcomeSearch } from './searches.ts';
+import {
+  AccessSearch,
+  ActivitySearch,
+  FlowsSearch,
+  NewConnectionSearch,
+  RunSearch,
+  WelcomeSearch,
+} from './searches.ts';
 
 const rootRoute = createRootRoute({
   beforeLoad: letIn,
@@ -52,6 +59,12 @@ const routes = [
     path: '/connections/new',
     validateSearch: NewConnectionSearch,
     component: lazyRouteComponent(() => import('#web/connections/NewConnectionPage.tsx'), 'NewConnectionPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/connections/access',
+    validateSearch: AccessSearch,
+    component: lazyRouteComponent(() => import('#web/connections/AccessPage.tsx'), 'AccessPage'),
   }),
   createRoute({
     getParentRoute: under,

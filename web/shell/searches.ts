@@ -29,4 +29,11 @@ export const RunSearch = z.object({
 });
 export type RunSearch = z.infer<typeof RunSearch>;
 
+/** What another system sends a person back with; it may add parameters of its own. */
+export const AccessSearch = z.object({
+  state: z.coerce.string().max(2000).optional().catch(undefined),
+  code: z.coerce.string().max(5000).optional().catch(undefined),
+  error: z.coerce.string().max(200).optional().catch(undefined),
+});
+
 export const NewConnectionSearch = z.object({ connector: z.string().optional().catch(undefined) });

@@ -40,6 +40,7 @@ const Header = z.object({
 export const salesOrders: Target<Settings> = defineTarget<Settings, Options>({
   title: words.targets['sales-orders'].title,
   confidence: 'reported',
+  factsFrom: 'AccountView.Net Web API v3: clients of the live API and its own data dictionary',
   options: Options,
   fields,
   schema: SalesOrder,

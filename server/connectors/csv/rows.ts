@@ -28,6 +28,7 @@ const Place = z.object({ fingerprint: z.string(), row: z.number(), offset: z.num
 export const rows = defineSource({
   title: words.rows,
   confidence: 'documented',
+  factsFrom: 'RFC 4180',
   options: Options,
   samples,
   async read(context, options, cursor) {

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { PermanentError } from '#server/errors.ts';
 import type { Json } from '../connector.ts';
+import { addressUnder } from '../kit/api.ts';
+import { valueAt } from '../value-at.ts';
 
 /** What a placeholder may stand for: a text or number that is a part of an address and does not climb in it. */
 const Part = z.union([
@@ -10,24 +12,23 @@ const Part = z.union([
     .regex(/^(?!\.{1,2}$)/),
   z.number(),
 ]);
-const Branch = z.record(z.string(), z.json());
 
 /** The base address with the step's path behind it; every `{field.name}` becomes that field's value. */
-export function addressFor(base: string, path: string, record: Json): string {
-  const filled = path.replace(/\{([^{}]+)\}/g, (_, name: string) => encodeURIComponent(valueAt(record, name.trim())));
-  const [below = '', query] = filled.split(/\?(.*)/s);
-  const url = new URL(base);
-  if (below !== '') url.pathname = `${url.pathname.replace(/\/+$/, '')}/${below.replace(/^\/+/, '')}`;
-  for (const [name, value] of new URLSearchParams(query)) url.searchParams.append(name, value);
-  return url.href;
-}
+export const addressFor = (base: string, path: string, record: Json): string =>
+  addressUnder(base, filled(path, record));
 
-function valueAt(record: Json, name: string): string {
-  const value = name.split('.').reduce<unknown>((it, part) => {
-    const branch = Branch.safeParse(it);
-    return branch.success && Object.hasOwn(branch.data, part) ? branch.data[part] : undefined;
-  }, record);
-  const part = Part.safeParse(value);
+/** A path with every `{field.name}` replaced by that field's value. */
+export const filled = (path: string, record: Json): string =>
+  path.replace(/\{([^{}]+)\}/g, (_, name: string) => encodeURIComponent(partAt(record, name.trim())));
+
+/** What placeholders of a record's own calls may name: its fields, its business key and, once known, its id there. */
+export const withKey = (record: Json, names: { key: string; id?: string }): Json => ({
+  ...(typeof record === 'object' && !Array.isArray(record) ? record : {}),
+  ...names,
+});
+
+function partAt(record: Json, name: string): string {
+  const part = Part.safeParse(valueAt(record, name));
   if (!part.success) throw new PermanentError({ problem: { code: 'http.field-missing', params: { field: name } } });
   return String(part.data);
 }

@@ -1,14 +1,17 @@
 import { defineConnector } from '../define.ts';
+import { grant } from './api.ts';
 import { check } from './check.ts';
 import { json } from './json.ts';
+import { change, create } from './places.ts';
 import problems from './problems.json' with { type: 'json' };
+import { records } from './records.ts';
 import { sandbox } from './sandbox.ts';
 import { Settings } from './settings.ts';
 import words from './words.json' with { type: 'json' };
 
 /**
- * Any web address that takes JSON. Nothing is known of the other side but what HTTP promises (RFC 9110), so a lost
- * answer cannot be looked up: such a record waits for a person.
+ * Any API over HTTP, described in forms. Nothing is known of the other side but what HTTP promises (RFC 9110): where no
+ * look-up is described, a lost answer cannot be settled and such a record waits for a person.
  */
 export default defineConnector({
   title: words.title,
@@ -17,9 +20,10 @@ export default defineConnector({
   settings: Settings,
   howToConnect: words.howToConnect,
   problems,
-  hosts: ({ address }) => [new URL(address).host],
+  hosts: ({ address, tokenUrl }) => [address, tokenUrl].filter(Boolean).map((url) => new URL(url).host),
   check,
-  sources: {},
-  targets: { json },
+  grant,
+  sources: { records },
+  targets: { json, create, change },
   sandbox,
 });

@@ -5,9 +5,10 @@ import type { OutboundAnswer, OutboundRequest } from '#server/outbound/http-clie
 import type { ConnectorContext, Json, ManyWritten, Written } from '../connector.ts';
 import { defineTarget } from '../define.ts';
 import { field } from '../form.ts';
-import { addressFor } from './address.ts';
+import { addressFor, filled } from './address.ts';
+import { api } from './api.ts';
 import samples from './samples.json' with { type: 'json' };
-import { authHeaders, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 import words from './words.json' with { type: 'json' };
 
 const Options = z.object({
@@ -21,15 +22,16 @@ type Options = z.infer<typeof Options>;
 export const json = defineTarget<Settings, Options>({
   title: words.json,
   confidence: 'documented',
+  factsFrom: 'RFC 9110',
   options: Options,
   fields: [],
   // JSON that was parsed is JSON: looking at every value of it again would find nothing.
   schema: z.unknown(),
-  samples,
-  async write({ http, settings }, { method, path, mustContain }, record, key) {
-    const url = addressFor(settings.address, path, record);
-    const headers = { ...authHeaders(settings), 'idempotency-key': idempotencyKey(method, url, key, record) };
-    const answer = await http.send({ method, url, headers, json: record, effect: 'write' });
+  samples: samples.json,
+  async write(context, { method, path, mustContain }, record, key) {
+    const url = addressFor(context.settings.address, path, record);
+    const headers = { 'idempotency-key': idempotencyKey(method, url, key, record) };
+    const answer = await api.send(context, { method, path: filled(path, record), headers, json: record });
     checkAnswer(answer, mustContain);
     return writtenBy(answer, key);
   },
@@ -47,21 +49,24 @@ async function writeList(
   options: Options,
   records: readonly { record: Json; key: string }[],
 ): Promise<ManyWritten[]> {
-  const { http, settings } = context;
+  const { method, mustContain } = options;
   const list = records.map(({ record }) => record);
-  const url = addressFor(settings.address, options.path, null);
+  const path = filled(options.path, null);
   const keys = records.map(({ key }) => key).join('\n');
-  const headers = { ...authHeaders(settings), 'idempotency-key': idempotencyKey(options.method, url, keys, list) };
-  const answer = await http.send({ method: options.method, url, headers, json: list, effect: 'write' });
-  if (aboutContent.has(answer.status) && records.length > 1) {
+  const url = addressFor(context.settings.address, path, null);
+  const headers = { 'idempotency-key': idempotencyKey(method, url, keys, list) };
+  try {
+    const answer = await api.send(context, { method, path, headers, json: list });
+    checkAnswer(answer, mustContain);
+    return writtenByList(answer, records);
+  } catch (error) {
+    if (!isAboutContent(error) || records.length === 1) throw error;
     const middle = Math.ceil(records.length / 2);
     const halves: ManyWritten[] = [];
     for (const half of [records.slice(0, middle), records.slice(middle)])
       halves.push(...(await settledList(context, options, half)));
     return halves;
   }
-  checkAnswer(answer, options.mustContain);
-  return writtenByList(answer, records);
 }
 
 /**
@@ -87,7 +92,11 @@ async function settledList(...[context, options, records]: Parameters<typeof wri
 }
 
 /** Statuses that speak of what was sent (RFC 9110, 15.5): a smaller list may pass. A wrong address is wrong for all. */
-const aboutContent: ReadonlySet<number> = new Set([400, 409, 413, 422]);
+const aboutContent: ReadonlySet<unknown> = new Set([400, 409, 413, 422]);
+const isAboutContent = (error: unknown) =>
+  error instanceof PermanentError &&
+  error.problem.code === 'http.refused' &&
+  aboutContent.has(error.problem.params.status);
 
 function writtenByList(answer: OutboundAnswer, records: readonly { key: string }[]): ManyWritten[] {
   const isJson = answer.headers['content-type']?.includes('json') && answer.text.trim().startsWith('[');
@@ -101,12 +110,9 @@ function writtenByList(answer: OutboundAnswer, records: readonly { key: string }
   });
 }
 
-function checkAnswer(answer: OutboundAnswer, mustContain: string) {
+/** A good status is not enough: a page for people, or an answer without what the step expects, is no confirmation. */
+export function checkAnswer(answer: OutboundAnswer, mustContain: string) {
   const { status, excerpt } = answer;
-  if (status === 401 || status === 403)
-    throw new ConnectionLostError({ problem: { code: 'http.key-refused', params: { status } } });
-  if (status >= 400)
-    throw new PermanentError({ problem: { code: 'http.refused', params: { status, answer: excerpt } } });
   if (/^\s*<(!doctype )?html/i.test(answer.text))
     throw new PermanentError({ problem: { code: 'http.web-page', params: { status } } });
   if (!answer.text.includes(mustContain))

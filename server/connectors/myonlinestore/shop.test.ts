@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import * as z from 'zod';
 import { allowPrivate } from '#server/outbound/addresses.ts';
 import { createHttpClient } from '#server/outbound/client.ts';
-import { ask } from './shop.ts';
+import { shop } from './shop.ts';
 
 let server: Server;
 afterEach(() => server.close());
@@ -21,7 +21,7 @@ async function asking(status: number, type: string, body: string): Promise<unkno
   const settings = { storeToken: 'the-store-token', partnerToken: 'the-partner-token', address: `http://${host}` };
   const unused = () => Promise.reject(new Error('not needed here'));
   const context = { settings, http, now, openFile: unused, token: unused, dropToken: unused, arrived: unused };
-  return ask(context, '/orders', {}, z.array(z.json())).catch((error: unknown) => error);
+  return shop.ask(context, { path: '/orders' }, z.array(z.json())).catch((error: unknown) => error);
 }
 
 test('a refusal of a newer route is told with the field it is about', async () => {

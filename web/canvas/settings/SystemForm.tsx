@@ -16,7 +16,7 @@ export function SystemForm({ node }: { node: FlowNode }) {
   const say = useSay();
   const problem = useProblem();
   const { store, systems, problems } = useEditor();
-  const { settings, connector, ...chosen } = systems.chosenBy(node);
+  const { settings, connection, connector, ...chosen } = systems.chosenBy(node);
   const side = stepSides[node.kind];
   const operation = side && chosen[side];
   const operations = Object.entries((side && (side === 'source' ? connector?.sources : connector?.targets)) ?? {});
@@ -39,8 +39,9 @@ export function SystemForm({ node }: { node: FlowNode }) {
           value={settings.operation}
           allowDeselect={false}
           onChange={(id) => {
-            const form = operations.find(([each]) => each === id)?.[1].form ?? [];
-            store.getState().edit(changeSettings(node.id, { operation: id, options: freshOptions(form) }));
+            const chosenNow = operations.find(([each]) => each === id)?.[1];
+            const options = chosenNow ? freshOptions(chosenNow, connection?.sandbox ?? false) : {};
+            store.getState().edit(changeSettings(node.id, { operation: id, options }));
           }}
         />
       )}

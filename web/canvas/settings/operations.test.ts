@@ -15,8 +15,10 @@ const field = (name: string, initial: FormField['initial'], required = false): F
 const source: SourceInfo = {
   title: words,
   confidence: 'documented',
+  factsFrom: null,
   form: [field('delimiter', 'auto'), field('file', null, true)],
   optionsSchema: {},
+  exampleOptions: {},
   samples: [],
   canStartAt: false,
   pushed: false,
@@ -46,6 +48,7 @@ const connection: Connection = {
   state: 'working',
   checks: [],
   checkedAt: null,
+  access: 'not-needed' as const,
   leftAloneUntil: null,
   flows: [],
 };
@@ -63,10 +66,14 @@ test('of several operations none is taken', () => {
 });
 
 test('empty fields are no options', () => {
-  expect(freshOptions([field('a', ''), field('b', null), field('c', false), field('d', 0)])).toEqual({
-    c: false,
-    d: 0,
-  });
+  const form = [field('a', ''), field('b', null), field('c', false), field('d', 0)];
+  expect(freshOptions({ form, exampleOptions: {} }, false)).toEqual({ c: false, d: 0 });
+});
+
+test('on a demo system a step starts with options that work there', () => {
+  const operation = { form: [field('path', ''), field('size', 10)], exampleOptions: { path: '/orders' } };
+  expect(freshOptions(operation, true)).toEqual({ path: '/orders', size: 10 });
+  expect(freshOptions(operation, false)).toEqual({ size: 10 });
 });
 
 test('only systems that can be read from are offered to get something', () => {

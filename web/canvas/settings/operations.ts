@@ -1,11 +1,19 @@
 import type { Connection } from '#flows/api/connections.ts';
-import type { ConnectorInfo, FormField } from '#flows/api/connectors.ts';
+import type { ConnectorInfo, SourceInfo, TargetInfo } from '#flows/api/connectors.ts';
 import { initialValues } from '#web/form/values.ts';
 import type { Side } from '../use-systems.ts';
 
+type OperationInfo = SourceInfo | TargetInfo;
+
 /** The options a step starts with: what the form shows before anybody touches it; empty fields stay out. */
-export function freshOptions(form: FormField[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(initialValues(form)).filter(([, value]) => value !== null && value !== ''));
+export function freshOptions(
+  { form, exampleOptions }: Pick<OperationInfo, 'form' | 'exampleOptions'>,
+  demo: boolean,
+): Record<string, unknown> {
+  const shown = Object.fromEntries(
+    Object.entries(initialValues(form)).filter(([, value]) => value !== null && value !== ''),
+  );
+  return demo ? { ...shown, ...exampleOptions } : shown;
 }
 
 const operationsOf = (connector: ConnectorInfo, side: Side) =>
@@ -17,7 +25,7 @@ export function settingsFor(connection: Connection, connectors: readonly Connect
   const operations = connector ? Object.entries(operationsOf(connector, side)) : [];
   const [only, ...more] = operations;
   if (!only || more.length > 0) return { connection: connection.id, operation: null, options: {} };
-  return { connection: connection.id, operation: only[0], options: freshOptions(only[1].form) };
+  return { connection: connection.id, operation: only[0], options: freshOptions(only[1], connection.sandbox) };
 }
 
 /** The connectors that can be read from, or written to. */
