@@ -36,12 +36,15 @@ async function startIfDue(services: Services, due: { organizationId: string; id:
       .set({ nextCheckAt: nextCheck(graph, services.now(), await zoneOf(tx, due.organizationId)) })
       .where(at);
     // A run that is still reading will see what is new; a second one beside it would only ask twice.
-    const busy = await isReading(tx, { organizationId: due.organizationId, flowId: due.id });
-    if (!busy) await startPublishedRun(services, tx, flow, { trigger: 'schedule', startedBy: null, fromStart: false });
+    if (!found.reads)
+      await startPublishedRun(services, tx, flow, { trigger: 'schedule', startedBy: null, fromStart: false });
   });
 }
 
-/** Whether a live run of the flow still reads its sources. */
+/**
+ * Whether a live run of the flow still reads its sources. A question of its own, asked when the flow's row is locked: in
+ * the locking statement it would be answered from before the wait.
+ */
 export async function isReading(db: Queryable, { organizationId, flowId }: FlowPlace): Promise<boolean> {
   const [busy] = await db
     .select({ id: runs.id })

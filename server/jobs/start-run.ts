@@ -23,8 +23,6 @@ export type LiveStart = {
   fromStart: boolean;
   /** Reads only these of the flow's sources; left out = all. */
   only?(node: FlowNode): boolean;
-  /** The worker that works the run off itself, at once. */
-  heldBy?: string | null;
   /** A backfill: where each of its sources begins. Other sources are not read, and no cursor is moved. */
   backfill?: ReadonlyMap<string, Cursor>;
 };
@@ -57,7 +55,6 @@ export async function startPublishedRun(
     trigger,
     startedBy,
     reading: reading && { ...reading, ...(backfill && { backfill: true }) },
-    heldBy: start.heldBy ?? null,
     envelope,
     now: services.now(),
   });
