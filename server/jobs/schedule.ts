@@ -36,8 +36,8 @@ async function startIfDue(services: Services, due: { organizationId: string; id:
       .set({ nextCheckAt: nextCheck(graph, services.now(), await zoneOf(tx, due.organizationId)) })
       .where(at);
     // A run that is still reading will see what is new; a second one beside it would only ask twice.
-    if (!found.reads)
-      await startPublishedRun(services, tx, flow, { trigger: 'schedule', startedBy: null, fromStart: false });
+    const busy = await isReading(tx, { organizationId: due.organizationId, flowId: due.id });
+    if (!busy) await startPublishedRun(services, tx, flow, { trigger: 'schedule', startedBy: null, fromStart: false });
   });
 }
 
