@@ -4,9 +4,10 @@ import type { Bindings, Engine } from './formula.ts';
 import { findPathTwice } from './place.ts';
 import type { Room } from './plain.ts';
 import type { IfEmpty, ListRow, MappingRow, ValueRow } from './rows.ts';
+import type { World } from './world.ts';
 
-/** What a formula sees: its context, the variables, the whole record, and the room that is left for the result. */
-export type Scope = { context: unknown; bindings: Bindings; record: unknown; room: Room };
+/** What a formula sees: its context, the variables, the whole record, the world, and the room left for the result. */
+export type Scope = { context: unknown; bindings: Bindings; record: unknown; world: World; room: Room };
 
 /** A row made ready. `path` names it in faults and previews (`lines[].sku`), `names` lead to its place. */
 export type ValueField = { path: string; names: string[]; formula: Formula | null; ifEmpty: IfEmpty };

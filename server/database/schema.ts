@@ -9,6 +9,7 @@ import type { Problem } from '#flows/problem.ts';
 import type { Language } from '#flows/words.ts';
 import type { Cursor, Json } from '#server/connectors/connector.ts';
 import type { Steps } from '#server/engine/record-outcome.ts';
+import type { Moment } from '#server/engine/runner.ts';
 import type { Changes } from '#server/engine/walk-batch.ts';
 
 /** The tables of migrations/*.sql as the queries see them; schema.test.ts holds both equal. */
@@ -110,7 +111,12 @@ export const cursors = pgTable('cursors', {
 export type NodeCounts = Record<'passed' | 'sent' | 'alreadyThere' | 'leftOut' | 'attention', number>;
 
 /** What made a run's results: every entry of the run carries it. */
-export type Envelope = { jsonata: string; koppel: string };
+export type Envelope = {
+  jsonata: string;
+  koppel: string;
+  /** Of a run that tries records again as it was then: the moment of the run that it repeats. */
+  moment?: Moment;
+};
 
 /** One record that is asked for again, and the record it tries again. */
 export type Asked = { key: string; originRun: string; originNo: number };

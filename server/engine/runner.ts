@@ -33,7 +33,12 @@ export type StepRun = {
   personDecided: boolean;
   /** An expert wants to have sent again what the ledger knows as sent. */
   force?: boolean;
+  /** What its formulas take for now and for chance. */
+  moment: Moment;
 };
+
+/** What counts as now, and where chance begins: the same moment, the same results. */
+export type Moment = { now: number; seed: string };
 
 /** What the engine needs of the outside; everything that is not in here it cannot touch. */
 export type EnginePorts = {

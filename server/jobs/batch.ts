@@ -24,6 +24,7 @@ import { type Batch, walkBatch } from '#server/engine/walk-batch.ts';
 import type { Services } from '#server/services.ts';
 import { holdRun } from './hold.ts';
 import { type Lease, LeaseLostError } from './lease.ts';
+import { momentOf } from './moment.ts';
 import { pauseIfTooSlow } from './slow-formulas.ts';
 
 /** `worker` is who works here, and `busy` what it has in hand. */
@@ -111,7 +112,13 @@ async function loadBatch(services: Services, run: Run, held: HeldBatch): Promise
     graph,
     pages,
     records: rows,
-    run: { id: run.id, mode: run.mode, personDecided: run.trigger === 'replay', force: run.replay?.force },
+    run: {
+      id: run.id,
+      mode: run.mode,
+      personDecided: run.trigger === 'replay',
+      force: run.replay?.force,
+      moment: momentOf(run),
+    },
   };
 }
 

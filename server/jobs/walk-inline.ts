@@ -7,12 +7,15 @@ import type { Json } from '#server/connectors/connector.ts';
 import { Json as JsonText } from '#server/database/json-text.ts';
 import type { NewRecord } from '#server/database/new-batches.ts';
 import { outcomeOf, type StepState, type Steps } from '#server/engine/record-outcome.ts';
-import type { EnginePorts } from '#server/engine/runner.ts';
+import type { EnginePorts, Moment } from '#server/engine/runner.ts';
 import { outputOf, type Pages, walkBatch } from '#server/engine/walk-batch.ts';
 import type { Services } from '#server/services.ts';
 
 /** Where one path of a record's way ended, with what arrived there. */
 type WalkedEnd = { node: string; state: StepState; content: Json };
+
+/** The graph that records are taken through, and the moment that its formulas take for now. */
+export type Way = { organizationId: string; graph: Graph; moment: Moment };
 
 /** What a graph makes of one record. */
 export type Walked = { record: NewRecord; steps: Steps; outcome: Outcome; problem: Problem | null; ends: WalkedEnd[] };
@@ -23,8 +26,7 @@ export type Walked = { record: NewRecord; steps: Steps; outcome: Outcome; proble
  */
 export async function walkInline(
   services: Services,
-  organizationId: string,
-  graph: Graph,
+  { organizationId, graph, moment }: Way,
   list: NewRecord[],
 ): Promise<Walked[]> {
   const pages: Pages = new Map();
@@ -32,7 +34,7 @@ export async function walkInline(
     for (const [node, text] of Object.entries(outputs))
       pages.set(node, (pages.get(node) ?? new Map<number, string>()).set(no, text));
   const records = list.map(({ key, steps }, no) => ({ no, key, steps }));
-  const run = { id: services.newId(), mode: 'try' as const, personDecided: false };
+  const run = { id: services.newId(), mode: 'try' as const, personDecided: false, moment };
   await walkBatch({ graph, run, records, pages }, portsOf(services, organizationId), async () => undefined);
   return list.map((record, no) => {
     const steps = records[no]?.steps ?? record.steps;

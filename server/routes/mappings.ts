@@ -2,10 +2,11 @@ import type { Services } from '#server/services.ts';
 import type { Handlers } from './handler.ts';
 
 /** The mapper's preview: the very cage that runs use. */
-export function mappingHandlers({ cage }: Services): Handlers<'previewMapping'> {
+export function mappingHandlers({ cage, now }: Services): Handlers<'previewMapping'> {
   return {
     previewMapping: async ({ body }) => {
-      const { result, partial, rows } = await cage.preview(body.mapping, JSON.stringify(body.record ?? null));
+      const world = { now: now().getTime(), seeds: ['preview'] };
+      const { result, partial, rows } = await cage.preview(body.mapping, JSON.stringify(body.record ?? null), world);
       if (result.ok) return { ok: true, result: JSON.parse(result.text), rows };
       const { problem, path, position } = result;
       return {

@@ -6,6 +6,9 @@ export type Mapped =
   | { ok: true; text: string }
   | { ok: false; problem: Problem; path: string | null; position: number | null };
 
+/** What formulas may know beside their records: what counts as now, and for each record where its chances begin. */
+export type CageWorld = { now: number; seeds: readonly string[] };
+
 /** Whether one record passes a condition. */
 export type Judged = { ok: true; pass: boolean } | { ok: false; problem: Problem; path: null; position: number | null };
 
@@ -20,9 +23,13 @@ export type RowValues = { path: string; value?: unknown; problem?: Problem; posi
  * at a time. Whatever an expression does, the call settles within the deadline and only the record concerned fails.
  */
 export type Cage = {
-  map(mapping: Mapping, records: string[]): Promise<Mapped[]>;
-  judge(expression: string, records: string[]): Promise<Judged[]>;
+  map(mapping: Mapping, records: string[], world?: CageWorld): Promise<Mapped[]>;
+  judge(expression: string, records: string[], world?: CageWorld): Promise<Judged[]>;
   /** For the editor: the whole result (as far as it goes) and each row's value. */
-  preview(mapping: Mapping, record: string): Promise<{ result: Mapped; partial: string | null; rows: RowValues }>;
+  preview(
+    mapping: Mapping,
+    record: string,
+    world?: CageWorld,
+  ): Promise<{ result: Mapped; partial: string | null; rows: RowValues }>;
   close(): Promise<void>;
 };

@@ -1,6 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
 import { type Frame, FrameReader, toBytes } from './frames.ts';
+import type { Task } from './job.ts';
 import { spawnWalled } from './walls.ts';
 
 export type CellSettings = { heapMb: number; deadlineMs: number };
@@ -56,13 +57,14 @@ export class Cell {
     });
   }
 
-  /** Hands over a job and its records; `answered` hears of each record in order. Settles when all are, or at death. */
-  run(job: string, records: readonly string[], answered: (frame: Frame) => void): Promise<Ending> {
+  /** Hands over a task; `answered` hears of each record in order. Settles when all are, or at death. */
+  run({ job, records, world }: Task, answered: (frame: Frame) => void): Promise<Ending> {
     return new Promise((settle) => {
       this.batch = { left: records.length, prepared: false, answered, settle };
       this.watch();
       this.child.stdin.cork();
       this.child.stdin.write(toBytes('job', job));
+      this.child.stdin.write(toBytes('world', JSON.stringify(world)));
       for (const record of records) this.child.stdin.write(toBytes('record', record));
       this.child.stdin.uncork();
     });

@@ -1,6 +1,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { faultOf } from '#flows/mapping/fault.ts';
 import { type Frame, type FrameKind, FrameReader, toBytes } from './frames.ts';
+import { stillWorld } from './job.ts';
 import { readRecord } from './record.ts';
 import { type Work, workFor } from './work.ts';
 
@@ -32,9 +33,9 @@ function answerFault(error: unknown): void {
   answer('fault', JSON.stringify({ problem, path, position }));
 }
 
-async function answerRecord(work: Work, text: string): Promise<void> {
+async function answerRecord(work: Work, text: string, seed = ''): Promise<void> {
   try {
-    answer('made', await work(readRecord(text)));
+    answer('made', await work(readRecord(text), { now: world.now, seed, draws: 0 }));
   } catch (error) {
     answerFault(error);
   }
@@ -44,12 +45,18 @@ async function answerRecord(work: Work, text: string): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
 let work: Work = () => Promise.reject(new Error('A record came before a job'));
+let world = stillWorld;
+let done = 0;
 answer('ready', '');
 for (let frame = receive(); frame; frame = receive()) {
   if (frame.kind === 'job') {
     work = workFor(frame.text);
     answer('prepared', '');
+  } else if (frame.kind === 'world') {
+    world = JSON.parse(frame.text);
+    done = 0;
   } else {
-    await answerRecord(work, frame.text);
+    await answerRecord(work, frame.text, world.seeds[done]);
+    done += 1;
   }
 }
