@@ -10,6 +10,7 @@ import { RunSummary, runRoutes, StepCounts } from './api/runs.ts';
 import { sandboxRoutes } from './api/sandboxes.ts';
 import { sessionRoutes } from './api/session.ts';
 import { shadowRoutes } from './api/shadows.ts';
+import { valueTableRoutes } from './api/value-tables.ts';
 
 /** What GET /api/events sends, as server-sent events whose data is this JSON. At most four a second per run. */
 export const LiveEvent = z.object({ type: z.literal('run'), run: RunSummary, steps: StepCounts });
@@ -34,6 +35,7 @@ export const api = {
   ...shadowRoutes,
   ...sandboxRoutes,
   ...fileRoutes,
+  ...valueTableRoutes,
 };
 export type Api = typeof api;
 export type RouteName = keyof Api;

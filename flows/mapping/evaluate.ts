@@ -8,6 +8,7 @@ import { place } from './place.ts';
 import { type Json, type JsonObject, mostText, type Room, toPlain } from './plain.ts';
 import { collectRows, type RowReport } from './report.ts';
 import type { Mapping } from './rows.ts';
+import { translate } from './translate.ts';
 import { stillWorld, type World } from './world.ts';
 
 /** A mapping ready for many records. A world belongs to one evaluation of one record. */
@@ -105,7 +106,8 @@ async function single(field: ValueField, { context, bindings, world, room }: Sco
   const value = field.formula
     ? await plainOf(evaluateFormula(field.formula, context, bindings, world), room, field.path)
     : undefined;
-  return value === undefined || value === null || value === '' ? whenEmpty(field.ifEmpty, field.path) : value;
+  if (value === undefined || value === null || value === '') return whenEmpty(field.ifEmpty, field.path);
+  return field.translation ? translate(field.translation, value, world) : value;
 }
 
 async function list(field: ListField, scope: Scope, listener: Listener): Promise<Json[]> {

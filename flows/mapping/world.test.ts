@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { compileFormula, evaluateFormula } from './compile/quick.ts';
 import { prepareMapping } from './evaluate.ts';
 import { libraryFormula } from './formula.ts';
-import { draw, type World } from './world.ts';
+import { draw, stillWorld, type World } from './world.ts';
 
 const engine = { limits: { timeoutMs: 5000, stack: 500, sequence: 50_000 } };
 const noon = Date.UTC(2026, 10, 21, 12, 30);
-const world = (seed = 'a run, an order'): World => ({ now: noon, seed, draws: 0 });
+const world = (seed = 'a run, an order'): World => ({ ...stillWorld(), now: noon, seed });
 
 /** Without the marks that jsonata leaves on its lists. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

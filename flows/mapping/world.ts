@@ -1,4 +1,5 @@
 import type { Focus } from './library-natives.ts';
+import type { ValueTables } from './translate.ts';
 
 /** What a formula may know beside its record. Whoever evaluates hands it in, so that the same record gives the same again. */
 export type World = {
@@ -8,10 +9,13 @@ export type World = {
   readonly seed: string;
   /** Chances taken so far. */
   draws: number;
+  readonly tables: ValueTables;
+  /** Hears of every value that was asked for and is not in its table. */
+  unknown(table: string, value: string): void;
 };
 
-/** The world of who says nothing about it: time stands still in 1970. */
-export const stillWorld = (): World => ({ now: 0, seed: '', draws: 0 });
+/** The world of who says nothing about it: time stands still in 1970, and there are no value tables. */
+export const stillWorld = (): World => ({ now: 0, seed: '', draws: 0, tables: new Map(), unknown() {} });
 
 /** Under this name jsonata keeps the world; no formula can write it. */
 export const worldName = ' world';

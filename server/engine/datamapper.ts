@@ -15,7 +15,9 @@ export const datamapper: Runner = {
     const results = records.map(({ no }, index): StepResult => {
       const one = mapped[index];
       if (!one) throw new Error('The cage gave fewer results than records');
-      return one.ok ? { no, outcome: 'passed', output: one.text } : { no, outcome: 'attention', problem: one.problem };
+      const { unknown = [] } = one;
+      if (one.ok) return { no, outcome: 'passed', output: one.text, unknown };
+      return { no, outcome: 'attention', problem: one.problem, unknown };
     });
     return { results };
   },

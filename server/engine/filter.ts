@@ -16,8 +16,9 @@ export const filter: Runner = {
     const results = records.map(({ no }, index): StepResult => {
       const one = judged[index];
       if (!one) throw new Error('The cage gave fewer results than records');
-      if (!one.ok) return { no, outcome: 'attention', problem: one.problem };
-      return { no, outcome: one.pass ? 'passed' : 'left-out' };
+      const { unknown = [] } = one;
+      if (!one.ok) return { no, outcome: 'attention', problem: one.problem, unknown };
+      return { no, outcome: one.pass ? 'passed' : 'left-out', unknown };
     });
     return { results };
   },

@@ -26,6 +26,7 @@ import { holdRun } from './hold.ts';
 import { type Lease, LeaseLostError } from './lease.ts';
 import { momentOf } from './moment.ts';
 import { pauseIfTooSlow } from './slow-formulas.ts';
+import { countMissed, openTables } from './value-tables.ts';
 
 /** `worker` is who works here, and `busy` what it has in hand. */
 type Working = Services & { lease: Lease; worker: string; busy: Set<string> };
@@ -81,6 +82,7 @@ async function walk(services: Working, run: Run, held: HeldBatch) {
     if (run.mode === 'live') await pauseIfTooSlow(services, run, changes);
     await commitChanges(services.db, held, changes, stage, services.now());
     crashPoint('CP9');
+    await countMissed(services.db, run, changes, services.now());
   });
   if (end.closed) return crashPoint('CP10');
   if (end.lost) {
@@ -103,10 +105,11 @@ async function endAll(services: Services, batch: Batch, held: HeldBatch, problem
 }
 
 async function loadBatch(services: Services, run: Run, held: HeldBatch): Promise<Batch> {
-  const [graph, rows, pages] = await Promise.all([
+  const [graph, rows, pages, tables] = await Promise.all([
     graphOfRun(services.db, run),
     readBatchRecords(services.db, held),
     readBatchPages(services.db, held, 'output'),
+    openTables(services.db, run.organizationId, run.envelope.tables ?? {}),
   ]);
   return {
     graph,
@@ -118,6 +121,7 @@ async function loadBatch(services: Services, run: Run, held: HeldBatch): Promise
       personDecided: run.trigger === 'replay',
       force: run.replay?.force,
       moment: momentOf(run),
+      tables,
     },
   };
 }

@@ -57,7 +57,11 @@ async function previewGroup(services: Services, wish: ReplayWish, group: ReplayG
       ? await askAgain(services, wish.organizationId, group)
       : await recordsAgain(services.db, graph, rows, wish);
   const moment = pins?.moment ?? { now: services.now().getTime(), seed: 'preview' };
-  const walked = await walkInline(services, { organizationId: wish.organizationId, graph, moment }, list);
+  const walked = await walkInline(
+    services,
+    { organizationId: wish.organizationId, graph, moment, held: pins?.tables },
+    list,
+  );
   return Promise.all(
     rows.map((row, place) => {
       const one = walked[place];

@@ -13,12 +13,13 @@ import { type Choice, type ChosenRecord, chooseRecords } from './choose-records.
 import { type Beginning, inputAgain, recordsAgain, sourceOf } from './kept-steps.ts';
 import { momentOf } from './moment.ts';
 import { envelope } from './start-run.ts';
+import { pinTables } from './value-tables.ts';
 
 export type ReplayWish = Choice & Beginning & { organizationId: string; version: 'now' | 'then'; force: boolean };
 export type ReplayRequest = ReplayWish & { reason: string; personId: string };
 
 /** What a run that repeats another is held to, so that it gives the same again. */
-type Pins = Pick<Envelope, 'moment'>;
+type Pins = Pick<Envelope, 'moment' | 'tables'>;
 
 /** Records that go through the same version of the same flow again; with `pins` all else is as it was then, too. */
 export type ReplayGroup = { flowId: string; version: number; graph: Graph; pins: Pins | null; rows: ChosenRecord[] };
@@ -56,7 +57,7 @@ export async function replayGroups(db: Queryable, wish: ReplayWish): Promise<Rep
 
 async function pinsFor(db: Queryable, { version }: ReplayWish, row: ChosenRecord): Promise<Pins | null> {
   const run = version === 'then' ? await findRun(db, row) : null;
-  return run && { moment: momentOf(run) };
+  return run && { moment: momentOf(run), tables: run.envelope.tables };
 }
 
 async function graphFor(db: Queryable, { organizationId, version: which }: ReplayWish, row: ChosenRecord) {
@@ -78,6 +79,7 @@ async function replayGroup(services: Services, tx: Transaction, request: ReplayR
   const { organizationId, personId, reason } = request;
   const reading = request.from === 'source' ? readingAgain(graph, rows) : null;
   const list = reading ? [] : await recordsAgain(tx, graph, rows, request);
+  const tables = await pinTables(tx, organizationId, graph, pins?.tables);
   const run = { organizationId, id, flowId };
   await insertRun(tx, {
     ...run,
@@ -90,7 +92,7 @@ async function replayGroup(services: Services, tx: Transaction, request: ReplayR
     reason: reason || null,
     replay: await noteOf(tx, request, group),
     reading,
-    envelope: { ...envelope, ...pins },
+    envelope: { ...envelope, ...pins, tables },
     now: services.now(),
   });
   for (let at = 0; at < list.length; at += batchSize)

@@ -29,7 +29,7 @@ export async function shadowBatch(services: Services, job: Job, lastTry: boolean
       contentDroppedAt: null,
     }));
     const published = await versionGraph(db, job.organization, flow.id, flow.publishedVersion);
-    const way = { organizationId: job.organization, moment: momentOf(run) };
+    const way = { organizationId: job.organization, moment: momentOf(run), held: run.envelope.tables };
     const before = await endsThrough(services, { ...way, graph: published }, rows);
     const after = await endsThrough(services, { ...way, graph: shadow.graph }, rows);
     const changed = rows.flatMap(({ runId, no, key, title }, place): ShadowExample[] => {

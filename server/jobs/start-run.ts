@@ -12,9 +12,11 @@ import { cursors, type Envelope, type flows, type Reading } from '#server/databa
 import { versionGraph } from '#server/database/versions.ts';
 import type { Services } from '#server/services.ts';
 import versions from '../../package.json' with { type: 'json' };
+import { pinTables } from './value-tables.ts';
 
 export type FlowRow = typeof flows.$inferSelect;
 
+/** What makes results beside a run's graph, its moment and its value tables. */
 export const envelope: Envelope = { koppel: versions.version, jsonata: versions.dependencies.jsonata };
 
 const startNodes = (graph: Graph) => inFlowOrder(graph).filter((node) => kinds[node.kind].inputs === 0);
@@ -55,7 +57,7 @@ export async function startPublishedRun(
     trigger,
     startedBy,
     reading: firstReading(graph, cursorOf),
-    envelope,
+    envelope: { ...envelope, tables: await pinTables(tx, flow.organizationId, graph) },
     now: services.now(),
   });
   return id;
@@ -93,7 +95,7 @@ export async function startTry(services: Services, flow: FlowRow, start: TryStar
       trigger,
       startedBy,
       reading,
-      envelope,
+      envelope: { ...envelope, tables: await pinTables(tx, organizationId, flow.draft) },
       now,
     });
     for (const { node, records } of samples) {

@@ -16,6 +16,7 @@ import { runHandlers } from './runs.ts';
 import { sandboxHandlers } from './sandboxes.ts';
 import { sessionHandlers } from './session.ts';
 import { shadowHandlers } from './shadows.ts';
+import { valueTableHandlers } from './value-tables.ts';
 
 /** Sign-in is tried by strangers: it is counted per address. */
 const fewPerMinute = new Set<RouteName>(['signIn', 'signUpFirst', 'signInDemo']);
@@ -38,6 +39,7 @@ export function addRoutes(app: FastifyInstance, services: Services) {
     ...mappingHandlers(services),
     ...sandboxHandlers(services),
     ...fileHandlers(services),
+    ...valueTableHandlers(services),
   };
   for (const name of routeNames) addRoute(app, name, handlers[name]);
 }

@@ -2,6 +2,7 @@ import { whenEmpty } from '../empty.ts';
 import type { Field, ListField, ValueField } from '../fields.ts';
 import { forbiddenNames } from '../names.ts';
 import { type JsonObject, mostText, toPlain } from '../plain.ts';
+import { translate } from '../translate.ts';
 import type { World } from '../world.ts';
 import { isList } from './list.ts';
 import { literal, Program, type Ref } from './program.ts';
@@ -36,11 +37,12 @@ function fill(fields: readonly Field[], program: Program): Ref<Fill> {
   return program.defineBody(`const m={};let ${names.join()};${lines.join('')}return m;`);
 }
 
-function valueSource({ formula, ifEmpty, path }: ValueField, program: Program): string {
+function valueSource({ formula, ifEmpty, path, translation }: ValueField, program: Program): string {
   const empty = `v=${program.use(whenEmpty)}(${program.use(ifEmpty)},${literal(path)});`;
   if (!formula) return empty;
   const value = `${program.use(toPlain)}(${program.use(formula.quick)}(c,r),r.room)`;
-  return `v=${value};if(v===undefined||v===null||v==='')${empty}`;
+  const through = translation ? `else v=${program.use(translate)}(${program.use(translation)},v,r.world);` : '';
+  return `v=${value};if(v===undefined||v===null||v==='')${empty}${through}`;
 }
 
 function listSource({ forEach, fields }: ListField, program: Program): string {

@@ -25,8 +25,8 @@ export async function runBatch(task: Task, cells: Cells): Promise<Mapped[]> {
 }
 
 function runOn(cell: Cell, task: Task, answers: Mapped[]): Promise<Ending> {
-  return cell.run(restOf(task, answers.length), (frame) => {
-    answers.push(mappedOf(frame));
+  return cell.run(restOf(task, answers.length), (frame, unknown) => {
+    answers.push(mappedOf(frame, unknown));
     if (answers.length < task.records.length && slowOnes(answers) >= mostSlow) void cell.kill();
   });
 }

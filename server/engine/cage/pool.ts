@@ -1,6 +1,6 @@
 import { failure, judgedOf, previewOf } from './answers.ts';
 import { runBatch } from './batch.ts';
-import type { Cage } from './cage.ts';
+import type { Cage, CageWorld } from './cage.ts';
 import type { CellSettings } from './cell.ts';
 import { Cells } from './cells.ts';
 import { type Job, stillWorld } from './job.ts';
@@ -15,7 +15,7 @@ export function createCage(settings: Partial<CellSettings & { size: number }> = 
   const slots = new Slots(size);
   const cells = new Cells({ heapMb, deadlineMs });
   const run = (job: Job, records: readonly string[], world = stillWorld) =>
-    slots.use(() => runBatch({ job: JSON.stringify(job), records, world }, cells));
+    slots.use(() => runBatch({ job: JSON.stringify(withTables(job, world)), records, world }, cells));
   return {
     map: (mapping, records, world) => run({ do: 'map', mapping }, records, world),
     judge: async (expression, records, world) => (await run({ do: 'judge', expression }, records, world)).map(judgedOf),
@@ -25,4 +25,9 @@ export function createCage(settings: Partial<CellSettings & { size: number }> = 
     },
     close: () => cells.close(),
   };
+}
+
+/** The job names its tables by their content, so that another content is another job. */
+function withTables(job: Job, { tables = [] }: CageWorld): Job {
+  return tables.length === 0 ? job : { ...job, tables: Object.fromEntries(tables.map(({ name, id }) => [name, id])) };
 }
