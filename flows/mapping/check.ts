@@ -1,7 +1,7 @@
 import type { FilterSettings } from '../kinds/filter.ts';
 import type { Problem } from '../problem.ts';
 import { faultOf, type MappingFault } from './fault.ts';
-import { parseFormula } from './formula.ts';
+import { parseFormula } from './parse.ts';
 import { findPathTwice } from './place.ts';
 import type { Mapping, MappingRow, ValueRow } from './rows.ts';
 import { findForbidden, findRebinding, findTables } from './syntax.ts';

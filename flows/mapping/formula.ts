@@ -1,16 +1,10 @@
-import jsonata from 'jsonata';
 import { faultOf, MappingFault } from './fault.ts';
 import { ownFunctions } from './functions/own.ts';
+import { type Engine, parseFormula } from './parse.ts';
 import { findRebinding } from './syntax.ts';
 import { type World, worldName } from './world.ts';
 
-/** What evaluation may cost, and which engine runs regular expressions. */
-export type Engine = {
-  limits: { timeoutMs: number; stack: number; sequence: number };
-  /** Left out, the host's own runs; it can take exponential time. */
-  RegexEngine?: RegExpConstructor;
-};
-
+export type { Engine };
 export type Bindings = Readonly<Record<string, unknown>>;
 
 /** One formula as jsonata runs it. Raw: what it gives may still hold functions and jsonata's own lists. */
@@ -18,9 +12,6 @@ export type LibraryFormula = {
   ast: unknown;
   evaluate(context: unknown, bindings: Bindings, world: World): Promise<unknown>;
 };
-
-/** Characters of one formula. */
-const longestFormula = 20_000;
 
 /**
  * The one place that hands formulas to jsonata. Everything thrown, here or by the formula later, is a MappingFault. A
@@ -45,21 +36,4 @@ export function libraryFormula(source: string, engine: Engine): LibraryFormula {
       }
     },
   };
-}
-
-/** The formula as jsonata reads it, or the fault that says where it cannot be read. */
-export function parseFormula(source: string, { limits, RegexEngine }: Engine): jsonata.Expression {
-  if (source.length > longestFormula) {
-    throw new MappingFault({ code: 'mapping.formula-too-long', params: { most: longestFormula } });
-  }
-  try {
-    return jsonata(source, {
-      timeout: limits.timeoutMs,
-      stack: limits.stack,
-      sequence: limits.sequence,
-      ...(RegexEngine && { RegexEngine }),
-    });
-  } catch (error) {
-    throw faultOf(error, null);
-  }
 }

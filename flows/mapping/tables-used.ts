@@ -1,5 +1,5 @@
 import type { FilterSettings } from '../kinds/filter.ts';
-import { parseFormula } from './formula.ts';
+import { parseFormula } from './parse.ts';
 import type { Mapping, MappingRow } from './rows.ts';
 import { findTables } from './syntax.ts';
 

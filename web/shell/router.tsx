@@ -4,7 +4,15 @@ import { LoadingPage } from './LoadingPage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { PageCrash, StartCrash } from './PageCrash.tsx';
 import { Root } from './Root.tsx';
-import { ActivitySearch, FlowsSearch, NewConnectionSearch, RunSearch, WelcomeSearch } from './searches.ts';
+import {
+  ActivitySearch,
+  FlowsSearch,
+  NewConnectionSearch,
+  RunSearch,
+  TableSearch,
+  TablesSearch,
+  WelcomeSearch,
+} from './searches.ts';
 
 const rootRoute = createRootRoute({
   beforeLoad: letIn,
@@ -74,6 +82,18 @@ const routes = [
     getParentRoute: under,
     path: '/runs/$runId/records/$no',
     component: lazyRouteComponent(() => import('#web/activity/RecordPage.tsx'), 'RecordPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/translations',
+    validateSearch: TablesSearch,
+    component: lazyRouteComponent(() => import('#web/translations/TablesPage.tsx'), 'TablesPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/translations/$tableId',
+    validateSearch: TableSearch,
+    component: lazyRouteComponent(() => import('#web/translations/TablePage.tsx'), 'TablePage'),
   }),
   createRoute({
     getParentRoute: under,

@@ -29,4 +29,7 @@ export const RunSearch = z.object({
 });
 export type RunSearch = z.infer<typeof RunSearch>;
 
+export const TablesSearch = z.object({ make: z.coerce.string().max(80).optional().catch(undefined) });
+export const TableSearch = z.object({ add: z.coerce.string().max(300).optional().catch(undefined) });
+
 export const NewConnectionSearch = z.object({ connector: z.string().optional().catch(undefined) });
