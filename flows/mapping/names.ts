@@ -9,8 +9,5 @@ export const builtIns: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Functions that are not jsonata's own. A formula may give their names another meaning, but for $translate. */
-export const houseNames: ReadonlySet<string> = new Set(['translate']);
-
 /** Names that mean something to JavaScript itself; no mapping may make a field of that name. */
 export const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype', 'then', 'toJSON']);

@@ -74,14 +74,20 @@ test('a merchant adds a value that is missing from a list, and the order that it
     await page.getByRole('group', { name: 'Step 2' }).click();
     await page.getByRole('button', { name: 'Open the field matching' }).click();
     const mapper = page.getByRole('dialog', { name: 'Match fields' });
-    await mapper.getByRole('textbox', { name: 'City' }).click();
-    await mapper.getByRole('combobox', { name: 'Translate City with a list' }).click();
+    await mapper.getByRole('textbox', { name: 'Customer: city' }).click();
+    await mapper.getByRole('combobox', { name: 'Translate Customer: city with a list' }).click();
     await page.getByRole('option', { name: 'Translate with Cities' }).click();
     await expect(mapper.getByText(/is not in the list "Cities"/).first()).toBeVisible();
-    await mapper.getByRole('combobox', { name: 'If City is not in the list' }).click();
+    await mapper.getByRole('combobox', { name: 'If Customer: city is not in the list' }).click();
     await page.getByRole('option', { name: 'Not in the list: use a fixed value' }).click();
-    await mapper.getByRole('textbox', { name: 'Fixed value of City' }).fill('Elsewhere');
+    await mapper.getByRole('textbox', { name: 'Fixed value of Customer: city' }).fill('Elsewhere');
     await expect(mapper.getByRole('region', { name: 'Result' })).toContainText('Elsewhere');
+    const street = mapper.getByRole('textbox', { name: 'Customer: street' });
+    await street.fill('$spl');
+    await mapper.getByRole('button', { name: '$splitStreet(line [, country])' }).click();
+    await expect(street).toHaveValue('$splitStreet()');
+    await page.keyboard.type('"Kerkstraat 12a"');
+    await expect(mapper.getByRole('region', { name: 'Result' })).toContainText('"suffix": "a"');
   });
 });
 

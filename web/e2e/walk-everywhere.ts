@@ -86,6 +86,17 @@ async function throughMapper(page: Page, look: Look): Promise<void> {
   await mapper.getByRole('textbox', { name: 'VAT code' }).click();
   await expect(mapper.getByRole('combobox', { name: 'Translate VAT code with a list' })).toBeVisible();
   await look('the field matching with a row that is translated');
+  await mapper.getByRole('textbox', { name: 'Order number' }).fill('$split');
+  await expect(mapper.getByRole('group', { name: 'Functions that fit' })).toBeVisible();
+  await look('the field matching with functions that fit');
+  await mapper.getByRole('button', { name: 'Undo' }).click();
+  await mapper.getByRole('button', { name: 'Functions' }).click();
+  await expect(
+    page.getByRole('dialog', { name: 'Functions' }).getByText('$splitStreet(line [, country])'),
+  ).toBeVisible();
+  await look('the list of functions');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Functions' })).toBeHidden();
   await mapper.getByRole('textbox', { name: 'Order number' }).fill('number &');
   await expect(mapper.getByRole('region', { name: 'Result' }).getByRole('alert')).toBeVisible();
   await look('the field matching with a formula that cannot be read');

@@ -1,4 +1,4 @@
-import { houseNames } from '../names.ts';
+import { houseFunctions } from '../functions/house.ts';
 import { fitSource } from './arguments.ts';
 import type { Compiler } from './compiler.ts';
 import { noShortcut, shortcuts } from './exact-values.ts';
@@ -102,7 +102,7 @@ export function builtInOfOne(name: string, most: number): ((value: unknown, run:
 type Work = (given: unknown[], context: unknown, run: Run) => unknown;
 
 function checked(name: string, most: number): Work {
-  const isOurs = checkedFirst.has(name) || houseNames.has(name);
+  const isOurs = checkedFirst.has(name) || Object.hasOwn(houseFunctions, name);
   if (!isOurs && ![ofValues, ofLists].some((table) => Object.hasOwn(table, name))) return outside(name);
   const { implementation, signature } = nativeOf(name);
   const focus = focusOf(most);

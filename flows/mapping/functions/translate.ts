@@ -1,10 +1,19 @@
-import type { Focus, Registered } from '../library-natives.ts';
+import type { Focus } from '../library-natives.ts';
 import { lookUp, refuseUnknown } from '../translate.ts';
 import { worldOf } from '../world.ts';
+import type { HouseFunction } from './house-function.ts';
 
-/** $translate(value, "Table", otherwise): what stands in the value table; of a list, for each item. */
-export const translateFunction: Registered = { signature: '<xsx?:x>', implementation: translate };
+export const translateFunctions: Readonly<Record<string, HouseFunction>> = {
+  translate: {
+    subject: 'values',
+    call: '$translate(value, "List" [, otherwise])',
+    example: { formula: '$translate("NL 21", "VAT codes")', result: '1' },
+    signature: '<xsx?:x>',
+    implementation: translate,
+  },
+};
 
+/** What stands in the value table; of a list, for each item. */
 function translate(this: Focus, value?: unknown, table?: string, otherwise?: unknown): unknown {
   if (value === undefined || table === undefined) return undefined;
   if (Array.isArray(value)) return value.map((item: unknown) => translate.call(this, item, table, otherwise));
