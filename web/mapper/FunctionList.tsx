@@ -20,6 +20,7 @@ export function FunctionList() {
         {say(words.functions)}
       </Button>
       <Modal
+        stackId='functions'
         opened={open}
         onClose={() => setOpen(false)}
         title={say(words.functions)}

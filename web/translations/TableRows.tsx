@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, Group, Stack, Table, TextInput, Title } from '@mantine/core';
+import { ActionIcon, Alert, Button, Group, Stack, Table, TextInput, Title, VisuallyHidden } from '@mantine/core';
 import { IconPlus, IconSearch, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ValueTable } from '#flows/api/value-tables.ts';
@@ -39,7 +39,11 @@ export function TableRows({ table }: { table: ValueTable }) {
           <Table.Tr>
             <Table.Th>{say(words.from)}</Table.Th>
             <Table.Th>{say(words.to)}</Table.Th>
-            {mayEdit && <Table.Th aria-label={say(words.actions)} />}
+            {mayEdit && (
+              <Table.Th>
+                <VisuallyHidden>{say(words.actions)}</VisuallyHidden>
+              </Table.Th>
+            )}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
