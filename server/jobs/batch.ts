@@ -25,8 +25,10 @@ import type { Services } from '#server/services.ts';
 import { startArrivals } from './arrivals.ts';
 import { holdRun } from './hold.ts';
 import { type Lease, LeaseLostError } from './lease.ts';
+import { momentOf } from './moment.ts';
 import { passedOn } from './pass-on.ts';
 import { pauseIfTooSlow } from './slow-formulas.ts';
+import { countMissed, openTables } from './value-tables.ts';
 
 /** `worker` is who works here, and `busy` what it has in hand. */
 export type Working = Services & { lease: Lease; worker: string; busy: Set<string> };
@@ -94,6 +96,7 @@ async function walk(services: Working, run: Run, held: HeldBatch, batch: Batch) 
     await commitChanges(services.db, held, { ...changes, arrivals }, stage, services.now());
     passed ||= arrivals.length > 0;
     crashPoint('CP9');
+    await countMissed(services.db, run, changes, services.now());
   });
   if (passed) await startArrivals(services, { organizationId: run.organizationId, id: run.flowId }, null);
   if (end.closed) return crashPoint('CP10');
@@ -118,17 +121,20 @@ async function endAll(services: Services, batch: Batch, held: HeldBatch, problem
 }
 
 /** What the steps are told of the run. */
-export const stepRunOf = (run: Run): Batch['run'] => ({
-  ...{ id: run.id, mode: run.mode, personDecided: run.trigger === 'replay', force: run.replay?.force },
-});
+export async function stepRunOf({ db }: Pick<Services, 'db'>, run: Run): Promise<Batch['run']> {
+  const { id, mode, trigger, replay } = run;
+  const tables = await openTables(db, run.organizationId, run.envelope.tables ?? {});
+  return { id, mode, personDecided: trigger === 'replay', force: replay?.force, moment: momentOf(run), tables };
+}
 
 async function loadBatch(services: Services, run: Run, held: HeldBatch): Promise<Batch> {
-  const [graph, rows, pages] = await Promise.all([
+  const [graph, rows, pages, stepRun] = await Promise.all([
     graphOfRun(services.db, run),
     readBatchRecords(services.db, held),
     readBatchPages(services.db, held, 'output'),
+    stepRunOf(services, run),
   ]);
-  return { graph, pages, records: rows, run: stepRunOf(run) };
+  return { graph, pages, records: rows, run: stepRun };
 }
 
 function portsOf(services: Working, run: Run): EnginePorts {

@@ -10,6 +10,7 @@ import { arrivedRecord, type NewRecord } from '#server/database/new-batches.ts';
 import { insertHeldRun, type Run } from '#server/database/runs.ts';
 import type { Services } from '#server/services.ts';
 import { envelope } from './start-run.ts';
+import { pinTables } from './value-tables.ts';
 
 /** A run with all that is in it: `lists` are its batches. */
 type MadeRun = { run: Run; graph: Graph; lists: NewRecord[][] };
@@ -41,7 +42,8 @@ export async function startHeldRun(
     tx,
     {
       ...{ organizationId, id: services.newId(), flowId, version, graph: null, mode: 'live' as const },
-      ...{ trigger, startedBy: null, envelope, heldBy, now },
+      ...{ trigger, startedBy: null, heldBy, now },
+      envelope: { ...envelope, tables: await pinTables(tx, organizationId, graph) },
     },
     lists,
   );

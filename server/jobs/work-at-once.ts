@@ -25,10 +25,11 @@ export async function workAtOnce(working: Working, held: HeldRun) {
 
 async function workBatches(working: Working, { run, graph, lists, followed }: HeldRun) {
   const { organizationId, id: runId, flowId } = run;
+  const stepRun = await stepRunOf(working, run);
   let first = 0;
   for (const [batchNo, list] of lists.entries()) {
     const held = { organizationId, runId, batchNo, flowId, fence: 1, followed, pending: [] };
-    await runNewBatch(working, run, held, { graph, run: stepRunOf(run), ...inMemory(list, first) });
+    await runNewBatch(working, run, held, { graph, run: stepRun, ...inMemory(list, first) });
     first += list.length;
   }
 }
