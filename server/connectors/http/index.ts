@@ -1,6 +1,8 @@
 import { defineConnector } from '../define.ts';
 import { grant } from './api.ts';
+import { envelope, rpc } from './calls.ts';
 import { check } from './check.ts';
+import { graphqlList, mutation } from './graphql.ts';
 import { json } from './json.ts';
 import { change, create } from './places.ts';
 import problems from './problems.json' with { type: 'json' };
@@ -23,7 +25,7 @@ export default defineConnector({
   hosts: ({ address, tokenUrl }) => [address, tokenUrl].filter(Boolean).map((url) => new URL(url).host),
   check,
   grant,
-  sources: { records },
-  targets: { json, create, change },
+  sources: { records, graphql: graphqlList },
+  targets: { json, create, change, mutation, rpc, envelope },
   sandbox,
 });

@@ -80,14 +80,9 @@ async function sent<Settings>(
     headers: { accept: 'application/json', ...headers?.(settings), ...call.headers },
     effect: effect ?? (method === 'GET' ? 'read' : 'write'),
     ...(timeoutMs && { timeoutMs }),
-    ...(despiteStatus && { isRefusal: (text, status) => saysNo(text, status, despiteStatus) }),
+    ...(despiteStatus && { isRefusal: (text, status) => despiteStatus(jsonIn(text), status, text) }),
   };
   return context.http.send(await auth.sign(context, request));
-}
-
-function saysNo(text: string, status: number, despiteStatus: NonNullable<Refusals['despiteStatus']>): boolean {
-  const body = jsonIn(text);
-  return body !== undefined && despiteStatus(body, status);
 }
 
 /** The base address with a path and its query behind it; it never leaves the base's host. */
