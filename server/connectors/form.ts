@@ -98,6 +98,7 @@ export function describeConnector(id: string, connector: Connector): ConnectorIn
       }),
     ),
     sandbox: connector.sandbox !== null,
+    suggests: connector.suggest !== undefined,
   };
 }
 

@@ -58,7 +58,7 @@ function described(options: ListOptions): Source<Settings> {
   const { afterVariable, nextAt, moreAt, list } = options;
   const since = sinceOf(options, 'variables.');
   const param = `variables.${afterVariable}`;
-  return listSource<Settings, ListOptions, z.core.util.JSONType>({
+  return listSource<Settings, ListOptions, Json>({
     ...{ ...shownList, api: callApi, list },
     call: () => ({ ...callOf(options), effect: 'read' }),
     paging: nextAt ? byCursor({ param, at: nextAt, ...(moreAt && { moreAt }) }) : onePage,

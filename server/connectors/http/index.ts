@@ -4,6 +4,7 @@ import { envelope, rpc } from './calls.ts';
 import { check } from './check.ts';
 import { graphqlList, mutation } from './graphql.ts';
 import { json } from './json.ts';
+import { suggest } from './openapi.ts';
 import { change, create } from './places.ts';
 import problems from './problems.json' with { type: 'json' };
 import { records } from './records.ts';
@@ -25,6 +26,7 @@ export default defineConnector({
   hosts: ({ address, tokenUrl }) => [address, tokenUrl].filter(Boolean).map((url) => new URL(url).host),
   check,
   grant,
+  suggest,
   sources: { records, graphql: graphqlList },
   targets: { json, create, change, mutation, rpc, envelope },
   sandbox,

@@ -4,7 +4,7 @@ import { field } from '../form.ts';
 import { byCursor, byLinkHeader, byNextUrl, byOffset, byPage, onePage, type Paging } from '../kit/paging.ts';
 import { line, type Reading } from '../kit/reading.ts';
 import type { Since } from '../kit/source.ts';
-import { textAt } from '../value-at.ts';
+import { ParsedJson, textAt } from '../value-at.ts';
 import type { Settings } from './settings.ts';
 import words from './words.json' with { type: 'json' };
 
@@ -68,7 +68,7 @@ export function pagingOf(form: z.infer<typeof PagingForm>): Paging {
 
 /** A record without the key that the form names is no record of this list: the answer is not what the form says. */
 export const readingOf = ({ key, titleAt }: z.infer<typeof Records>, changedAt: string): Reading<Json> => ({
-  view: z.json().refine((body) => textAt(body, key) !== undefined, { path: [key] }),
+  view: ParsedJson.refine((body) => textAt(body, key) !== undefined, { path: [key] }),
   key: (body) => textAt(body, key) ?? '',
   title: (body) => line(textAt(body, key), titleAt ? textAt(body, titleAt) : null),
   changed: (body) => momentAt(body, changedAt),

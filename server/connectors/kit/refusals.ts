@@ -48,6 +48,8 @@ const everybodys: readonly RefusalLine[] = [
 
 /** The error that an answer amounts to; null when it is no refusal. */
 export function refusalIn(answer: OutboundAnswer, refusals: Refusals) {
+  // A good answer of a vendor that means it is not looked at twice.
+  if (answer.status < 300 && !refusals.despiteStatus) return null;
   const body = jsonIn(answer.text);
   const says = answer.status >= 300 || refusals.despiteStatus?.(body, answer.status, answer.text);
   if (!says) return null;

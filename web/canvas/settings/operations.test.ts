@@ -34,6 +34,7 @@ const connector = (sources: Record<string, SourceInfo>, form: FormField[] = []):
   sources,
   targets: {},
   sandbox: false,
+  suggests: false,
 });
 const connection: Connection = {
   id: 'c1',
