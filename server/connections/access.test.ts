@@ -19,7 +19,7 @@ beforeEach(async () => {
       name: 'Signs in',
       settings: {
         ...{ address, auth: 'code', clientId: 'sandbox-client', clientSecret: 'sandbox-secret' },
-        ...{ authorizeUrl: `${address}/authorize`, tokenUrl: `${address}/code/token`, scope: 'orders' },
+        ...{ authorizeUrl: `${address}/code/authorize`, tokenUrl: `${address}/code/token`, scope: 'orders' },
       },
     },
   });

@@ -44,7 +44,13 @@ const shop = restSandbox({
   door: eitherDoor(
     bearerDoor(key, { auth: 'bearer', key }),
     tokenDoor({ ...client, path: '/token', seconds: 300 }),
-    tokenDoor({ ...client, path: '/code/token', seconds: 300, firstRefresh: 'sandbox-first-refresh' }),
+    tokenDoor({
+      ...client,
+      path: '/code/token',
+      seconds: 300,
+      firstRefresh: 'sandbox-first-refresh',
+      authorizePath: '/code/authorize',
+    }),
   ),
   error: (_status, error) => ({ error }),
   lists: Object.fromEntries(Object.entries(turnings).map(([name, turning]) => [name, orders(name, turning)])),
