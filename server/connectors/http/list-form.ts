@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Json } from '../connector.ts';
 import { field } from '../form.ts';
+import { firstFrom, fromDay } from '../kit/fields.ts';
 import { byCursor, byLinkHeader, byNextUrl, byOffset, byPage, onePage, type Paging } from '../kit/paging.ts';
 import { line, type Reading } from '../kit/reading.ts';
 import type { Since } from '../kit/source.ts';
@@ -23,7 +24,7 @@ export const sinceFields = {
   sinceParam: field(text(), { ...words.sinceParam, placeholder: 'updated_after' }),
   sinceAs: field(z.enum(['iso', 'date', 'seconds']).default('iso'), { ...words.sinceAs, choices: words.sinceAses }),
   changedAt: field(text(), { ...words.changedAt, placeholder: 'updated_at' }),
-  from: field(z.iso.date().optional(), words.from),
+  from: fromDay(),
 };
 const SinceForm = z.object(sinceFields);
 
@@ -98,6 +99,6 @@ export function sinceOf({ sinceParam, sinceAs, from }: SinceForm, prefix = ''): 
   return {
     param: prefix + sinceParam,
     write,
-    first: () => (from ? new Date(`${from}T00:00:00Z`) : null),
+    first: () => firstFrom({ from }),
   };
 }

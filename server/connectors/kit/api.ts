@@ -5,7 +5,7 @@ import { jsonIn } from '../value-at.ts';
 import type { Auth } from './auth.ts';
 import { type Refusals, refusalIn } from './refusals.ts';
 
-export type Query = Record<string, string | number | undefined>;
+type Query = Record<string, string | number | undefined>;
 
 /** What a connector says of a vendor's API, once, instead of repeating it at every call. */
 export type ApiDescription<Settings> = {

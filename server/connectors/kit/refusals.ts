@@ -5,7 +5,7 @@ import type { Json } from '../connector.ts';
 import { jsonIn, textAt, valueAt } from '../value-at.ts';
 
 /** What the other side said no with, as far as its body could be read. */
-export type Refused = { status: number; code: string; message: string; excerpt: string };
+type Refused = { status: number; code: string; message: string; excerpt: string };
 
 /**
  * One line of a vendor's table. Whatever it names must fit; the first line that fits decides.
