@@ -120,6 +120,14 @@ async function throughConnections(page: Page, look: Look): Promise<void> {
   await shop.click();
   await expect(page.getByRole('button', { name: 'Connect and check' })).toBeVisible();
   await look('connecting a system');
+  await page.goto('/connections/new?connector=http');
+  await page.getByRole('combobox', { name: 'Signing in' }).click();
+  await page.getByRole('option', { name: 'OAuth2: a person signs in' }).click();
+  await expect(page.getByRole('textbox', { name: 'Address where access is given' })).toBeVisible();
+  await look('connecting a system where a person signs in');
+  await page.goto('/connections/access?error=access_denied');
+  await expect(page.getByRole('alert')).toContainText('access_denied');
+  await look('coming back without access');
 }
 
 async function throughTranslations(page: Page, look: Look): Promise<void> {
