@@ -146,7 +146,11 @@ export const sourceRules: Rule[] = [
     async holds(subject) {
       for (const name of Object.keys(subject.connector.sources)) {
         const readAll = (size: number) =>
-          withTrial(subject, ({ connector, context }) => readToEnd(sourceOf(connector, name), context, null), { size });
+          withTrial(subject, ({ connector, context }) => readToEnd(sourceOf(connector, name), context, null), {
+            size,
+            // Nothing is silent here; a large world on a busy machine may take its time.
+            timeoutMs: 30_000,
+          });
         const [one, some] = [(await readAll(1)).keys.length, (await readAll(12)).keys.length];
         // What does not grow with the orders (a list of shops) is read whole already.
         if (some - one !== 11) continue;
