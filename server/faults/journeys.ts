@@ -18,46 +18,80 @@ export type Journey = {
 
 const at = { x: 0, y: 0 };
 
-/** A file of orders to books that cannot be asked; orders with a poisonous number make the formula run for ever. */
-export async function fileToBooks(
-  { person, books }: Pick<Lab, 'person' | 'books'>,
-  issued: string[],
-  everyMinutes: number | null = null,
-): Promise<Journey> {
+type Wishes = {
+  everyMinutes?: number;
+  /** The books are asked before anything is written, and can be asked again. */
+  asks?: boolean;
+  /** They want a token of a short life. */
+  withToken?: boolean;
+  /** Where the books are reached; at their own address without it. */
+  host?: string;
+};
+
+/** What a flow of a lab is made of. */
+export type Place = Pick<Lab, 'person' | 'books'>;
+
+/** A file of orders to the books; of an order with a poisonous number the formula makes nothing. */
+export async function fileToBooks(place: Place, issued: string[], wishes: Wishes = {}): Promise<Journey> {
+  const { person, books } = place;
   const text = ['number;total', ...issued.map((number, index) => `${number};${index}.50`)].join('\n');
   const file = await person.call('uploadFile', { body: { name: 'orders.csv', text } });
   const csv = await person.call('createConnection', { body: { connector: 'csv', name: 'File' } });
-  const settings = { address: `http://${books.host}` };
-  const address = await person.call('createConnection', { body: { connector: 'http', name: 'Books', settings } });
+  const source = { connection: csv.id, operation: 'rows', options: { file: file.id } };
   const rows = [
     { to: 'number', from: 'number' },
-    { to: 'total', from: "$contains(number, 'POISON') ? $number('none') : $number(total)" },
+    { to: 'total', from: poisonous },
   ];
+  const flowId = await flowToBooks(place, { ...source, everyMinutes: wishes.everyMinutes ?? null }, rows, wishes);
+  return {
+    flowId,
+    issued,
+    canFind: wishes.asks ?? false,
+    effects: async () => books.effects.filter((number) => issued.includes(number)),
+  };
+}
+
+/** Bad data, a formula that never ends, one that eats memory, and all that is well. */
+const poisonous = `$contains(number, 'BAD') ? $number('none')
+  : $contains(number, 'LOOP') ? ($on := function($n) { $on($n + 1) }; $on(1))
+  : $contains(number, 'HOG') ? $reduce([1..40], function($text) { $text & $text }, 'xxxxxxxx')
+  : $number(total)`;
+
+/** A published flow from a source to the books; gives its id. */
+export async function flowToBooks(
+  { person, books }: Place,
+  source: Record<string, unknown>,
+  rows: { to: string; from: string }[],
+  { asks = false, withToken = false, host = books.host, changes = false }: Wishes & { changes?: boolean } = {},
+): Promise<string> {
+  const door = {
+    auth: 'client-credentials',
+    tokenUrl: `http://${books.host}/token`,
+    clientId: 'us',
+    clientSecret: 'ours',
+  };
+  const settings = { address: `http://${host}`, ...(withToken && door) };
+  const connection = await person.call('createConnection', { body: { connector: 'http', name: 'Books', settings } });
+  const look = { findPath: '/orders?number={key}', findList: 'orders', findKey: 'number', createPath: '/orders' };
+  const target = changes
+    ? { operation: 'change', options: { ...look, changePath: '/orders/{id}' } }
+    : asks
+      ? { operation: 'create', options: look }
+      : { operation: 'json', options: { path: '/orders' } };
   const graph: Graph = {
     nodes: [
-      {
-        ...{ id: 'get', kind: 'source', position: at },
-        settings: { connection: csv.id, operation: 'rows', options: { file: file.id }, everyMinutes },
-      },
+      { id: 'get', kind: 'source', position: at, settings: source },
       { id: 'match', kind: 'datamapper', position: at, settings: { mapping: { mode: 'rows', rows } } },
-      {
-        ...{ id: 'send', kind: 'target', position: at },
-        settings: { connection: address.id, operation: 'json', options: { path: '/orders' } },
-      },
+      { id: 'send', kind: 'target', position: at, settings: { connection: connection.id, ...target } },
     ],
     edges: [
       { from: 'get', port: 'out', to: 'match' },
       { from: 'match', port: 'out', to: 'send' },
     ],
   };
-  const made = await person.call('createFlow', { body: { name: 'File to books', graph } });
+  const made = await person.call('createFlow', { body: { name: 'To the books', graph } });
   await person.call('publishFlow', { params: { id: made.id }, body: {} });
-  return {
-    flowId: made.id,
-    issued,
-    canFind: false,
-    effects: async () => books.effects.filter((number) => issued.includes(number)),
-  };
+  return made.id;
 }
 
 export const orderNumbers = (count: number, prefix = 'N'): string[] =>

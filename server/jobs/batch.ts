@@ -133,6 +133,7 @@ function portsOf(services: Working, run: Run): EnginePorts {
     random,
     openTarget: (node: FlowNode) => openTarget(services, { organizationId: run.organizationId, mayWrite }, node),
     ledger: (node: FlowNode) => ({
+      isRestored: services.config.restored,
       claim: (claims, mayClaim) =>
         claimDeliveries(
           db,
