@@ -27,7 +27,11 @@ const results = new Map<Row, Result>(
 const end = values.minutes === '' ? Number.POSITIVE_INFINITY : performance.now() + Number(values.minutes) * 60_000;
 
 const first = Number(values.from);
-const seedsOf = (row: Row) => Array.from({ length: row.once ? 1 : Number(values.seeds) }, (_, seed) => first + seed);
+const seedsOf = (row: Row) =>
+  Array.from(
+    { length: Math.min(row.most ?? Number.POSITIVE_INFINITY, Number(values.seeds)) },
+    (_, seed) => first + seed,
+  );
 
 /** The first seeds of every row come before the second ones of any, so that a bound in time leaves out no row. */
 function wavesOf(row: Row): { row: Row; seeds: number[]; turn: number }[] {
