@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PermanentError } from '#server/errors.ts';
 import { defineTarget } from '../define.ts';
 import { field } from '../form.ts';
 import { byPageCount } from '../kit/paging.ts';
@@ -81,6 +82,19 @@ const priced = (path: string) => [
   { path: `${path}proposition`, title: words.fields.proposition, type: 'text' as const, required: false },
 ];
 
+const Content = z.looseObject({
+  sku: z.string().trim().min(1),
+  sku_uses: z.number().optional(),
+  title: z.string().optional(),
+  offer: Offer.optional(),
+});
+const plain = z.record(z.string(), z.json());
+
+/** A SKU is one product's (reported); a source that knows of several with the same one says so before they overwrite each other. */
+function assertUnique({ sku, sku_uses: uses = 1 }: { sku: string; sku_uses?: number | undefined }) {
+  if (uses > 1) throw new PermanentError({ problem: { code: 'productflow.sku-not-unique', params: { sku, uses } } });
+}
+
 /** Product information, and with `offer` its stock and prices too, each put at the product's SKU (verified: upserts). */
 export const productTarget = defineTarget<Settings, { language: string }>({
   title: words.targets.products.title,
@@ -89,6 +103,7 @@ export const productTarget = defineTarget<Settings, { language: string }>({
   options: z.object({ language }),
   fields: [
     { path: 'sku', title: words.fields.sku, type: 'text', required: true },
+    { path: 'sku_uses', title: words.fields.skuUses, type: 'number', required: false },
     { path: 'title', title: words.fields.title, type: 'text', required: false },
     { path: 'description', title: words.fields.description, type: 'text', required: false },
     { path: 'ean', title: words.fields.ean, type: 'text', required: false },
@@ -96,17 +111,20 @@ export const productTarget = defineTarget<Settings, { language: string }>({
     { path: 'offer.qty_available', title: words.fields.quantity, type: 'number', required: false },
     ...priced('offer.'),
   ],
-  schema: z.looseObject({ sku: z.string().trim().min(1), title: z.string().optional(), offer: Offer.optional() }),
+  schema: Content,
   samples: samples.productTargets,
   repeatable: true,
   async write(context, { language: it }, record) {
-    const { sku, offer, ...content } = z
-      .looseObject({ sku: z.string(), offer: z.record(z.string(), z.json()).optional() })
-      .parse(record);
-    const form = phpForm(z.record(z.string(), z.json()).parse(content));
+    const { sku, sku_uses, offer, ...content } = Content.parse(record);
+    assertUnique({ sku, sku_uses });
+    const form = phpForm(plain.parse(content));
     await productFlow.send(context, { method: 'POST', path: productPath(sku), headers: inLanguage(it), form });
     if (offer)
-      await productFlow.send(context, { method: 'POST', path: `${productPath(sku)}/offer`, form: phpForm(offer) });
+      await productFlow.send(context, {
+        method: 'POST',
+        path: `${productPath(sku)}/offer`,
+        form: phpForm(plain.parse(offer)),
+      });
     return { id: sku };
   },
 });
