@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ConnectorContext } from '../connector.ts';
-import type { Query } from '../kit/api.ts';
+import type { Call } from '../kit/api.ts';
 import { robaws } from './api.ts';
 import type { Settings } from './settings.ts';
 
@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts';
  */
 export async function allThatFit<S extends z.ZodType>(
   context: ConnectorContext<Settings>,
-  { path, query, item, fits }: { path: string; query: Query; item: S; fits(it: z.output<S>): boolean },
+  { path, query, item, fits }: { path: string; query: Call['query']; item: S; fits(it: z.output<S>): boolean },
 ): Promise<z.output<S>[]> {
   const Page = z.object({ items: z.array(item), totalPages: z.number().default(1) });
   const found: z.output<S>[] = [];
