@@ -19,13 +19,13 @@ const Order = z.object({
 });
 
 /**
- * Newest change first: what changes while the list is read then only pushes others back, where they are read twice, and
- * never forward, where they would be missed. That sort and the filters are verified in the vendor's client; how many a page may hold
+ * Newest change first, so that nothing is missed while orders change. That sort and the filters are verified in the vendor's client; how many a page may hold
  * is not, so the answer's own count of pages decides.
  */
 const common = {
   api: productFlow,
   list: 'data',
+  newestFirst: true,
   paging: byPageCount({ param: 'page', sizeParam: 'per_page', size: 100, pagesAt: 'meta.last_page' }),
   samples: samplesOf(samples.orders),
   reading: {

@@ -37,6 +37,7 @@ export const products = listSource<Settings, { language: string }, z.infer<typeo
     headers: inLanguage(it),
   }),
   list: 'data',
+  newestFirst: true,
   paging: byPageCount({ param: 'page', sizeParam: 'per_page', size: 100, pagesAt: 'meta.last_page' }),
   since: { param: 'updated_at[gte]', first: () => new Date(0) },
   reading: {

@@ -46,6 +46,7 @@ export const articles = listSource<Settings, Record<string, never>, Article>({
   factsFrom: facts.clients,
   options: z.object({}),
   call: () => ({ path: '/articles', query: { include: 'availableStock', sort: 'updatedAt:desc' } }),
+  newestFirst: true,
   since: {
     param: 'updatedFrom',
     write: (moment) => moment.toISOString(),

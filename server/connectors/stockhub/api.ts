@@ -27,7 +27,7 @@ export const stockhub = defineApi<Settings>({
 /** Where the profile comes from, as the product shows it. */
 export const facts = "Koppel's own profile, to be confirmed by Stockhub";
 
-/** Newest change first, so that what changes while a list is read is read twice rather than never. */
+/** Newest change first, so that nothing is missed while a list changes. */
 export const newestFirst = { sort: '-updated_at' };
 export const pages = byPageCount({ param: 'page', sizeParam: 'per_page', size: 100, pagesAt: 'meta.last_page' });
 

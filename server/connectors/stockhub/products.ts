@@ -44,12 +44,13 @@ export const products = defineTarget<Settings, Options>({
   exampleOptions: { importNew: true, updateExisting: false },
   askFirst: true,
   repeatable: true,
-  async write(context, _options, record) {
+  async write(context, { importNew, updateExisting }, record) {
     const { sku, ...content } = Product.parse(record);
-    const call = (await isThere(context, sku))
+    const there = await isThere(context, sku);
+    const call = there
       ? { method: 'PATCH' as const, path: pathOf(sku), json: content }
       : { method: 'POST' as const, path: '/products', json: { sku, ...content } };
-    await stockhub.send(context, call);
+    if (there ? updateExisting : importNew) await stockhub.send(context, call);
     return { id: sku };
   },
   async find(context, { importNew, updateExisting }, record) {

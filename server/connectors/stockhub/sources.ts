@@ -11,7 +11,14 @@ const Options = z.object({ from: field(z.iso.date().optional(), words.options.fr
 type Options = z.infer<typeof Options>;
 
 const common = {
-  ...{ confidence: 'assumed' as const, factsFrom: facts, api: stockhub, list: 'data', paging: pages },
+  ...{
+    confidence: 'assumed' as const,
+    factsFrom: facts,
+    api: stockhub,
+    list: 'data',
+    paging: pages,
+    newestFirst: true,
+  },
   since: {
     param: 'updated_since',
     first: ({ from }: Options) => (from ? new Date(`${from}T00:00:00Z`) : null),
