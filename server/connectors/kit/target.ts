@@ -22,8 +22,6 @@ export type Lookup<Settings, Options> = {
    * whatever it has. Left out only where the key is part of the call's path.
    */
   key?: string;
-  /** What must stand there, where documents are told apart by a field of the record rather than by its business key. */
-  is?(out: Outgoing<Settings, Options>): string;
 };
 
 /** How a record is written. */
@@ -123,14 +121,14 @@ const writtenAt = (path: string) =>
 async function lookUp<Settings, Options>(
   api: Api<Settings>,
   context: ConnectorContext<Settings>,
-  { call, list = '', id, key, is = ({ key: own }) => own }: Lookup<Settings, Options>,
+  { call, list = '', id, key }: Lookup<Settings, Options>,
   out: Outgoing<Settings, Options>,
 ): Promise<Written | null> {
   const body = await api.find(context, call(out), ParsedJson);
   const there = valueAt(body ?? undefined, list) ?? [];
   for (const document of Array.isArray(there) ? there : [there]) {
     const found = textAt(document, id);
-    if (found !== undefined && (key === undefined || textAt(document, key) === is(out))) return { id: found };
+    if (found !== undefined && (key === undefined || textAt(document, key) === out.key)) return { id: found };
   }
   return null;
 }

@@ -124,39 +124,47 @@ test('the brackets of an extra field travel encoded', async () => {
   expect(trial.exchanges[0]?.url).toContain('extraFields%5BProductFlow%5D=true');
 });
 
+/** A connection as an app that was given access. */
+async function asApp() {
+  const { apiKey: _key, apiSecret: _secret, ...settings } = trial.context.settings;
+  const context = trial.contextFor({ ...settings, access: 'app', ...app });
+  const given = { code: 'any', redirectUri: 'https://koppel.example/back', verifier: 'v' };
+  const first = await trial.connector.grant?.redeem(context, given);
+  if (!first) throw new Error('no token came');
+  await context.token(async () => first);
+  return context;
+}
+const tokenCalls = () =>
+  trial.exchanges.filter(({ url }) => url.includes('/oauth2/tokens')).map(({ status }) => status);
+
 test('a block after too many calls is waited for, and nobody signs in anew meanwhile', async () => {
   await robaws();
+  const context = await asApp();
   await act('change-rules', { limits: true });
-  const read = () => source('articles').read(trial.context, {}, null);
+  const read = () => source('articles').read(context, {}, null);
   const errors: unknown[] = [];
   for (let nth = 0; nth < 40; nth += 1) await read().catch((error: unknown) => errors.push(error));
   expect(errors.at(0)).toMatchObject({ problem: { code: 'http.too-many-requests' } });
   expect(errors.at(-1)).toBeInstanceOf(TemporaryError);
   expect(errors.at(-1)).toMatchObject({ problem: { code: 'robaws.blocked' }, retryAfterSeconds: 900 });
+  expect(tokenCalls()).toEqual([200]);
   clock = new Date(clock.getTime() + 901_000);
   expect((await read()).records).toHaveLength(12);
 });
 
-test('as an app it takes a token by code, and spends each refresh token once', async () => {
+test('as an app it is given access on the page of Robaws, and spends each refresh token once', async () => {
   await robaws();
-  const { apiKey: _key, apiSecret: _secret, ...settings } = trial.context.settings;
-  const context = trial.contextFor({ ...settings, access: 'app', ...app });
-  const { grant } = trial.connector;
+  const context = await asApp();
   const asked = { redirectUri: 'https://koppel.example/back', state: 's', challenge: 'c' };
-  expect(new URL(grant?.address(context, asked) ?? '').pathname).toBe('/robaws/oauth2/authorize');
-  const first = await grant?.redeem(context, { code: 'any', redirectUri: asked.redirectUri, verifier: 'v' });
-  if (!first) throw new Error('no token came');
-  await context.token(async () => first);
+  const page = new URL(trial.connector.grant?.address(context, asked) ?? '');
+  expect(page.pathname).toBe('/robaws/oauth2/authorize');
   const count = async () => (await source('articles').read(context, {}, null)).records.length;
-  expect(await count()).toBe(12);
-  clock = new Date(clock.getTime() + 2 * 3_600_000);
-  expect(await count()).toBe(12);
-  const tokens = trial.exchanges.filter(({ url }) => url.includes('/oauth2/tokens'));
-  expect(tokens.map(({ status }) => status)).toEqual([200, 200]);
-  const lost = trial.contextFor({ ...settings, access: 'app', ...app });
-  expect(
-    await source('articles')
-      .read(lost, {}, null)
-      .catch((error: unknown) => error),
-  ).toBeInstanceOf(ConnectionLostError);
+  for (const hours of [0, 2, 2]) {
+    clock = new Date(clock.getTime() + hours * 3_600_000);
+    expect(await count()).toBe(12);
+  }
+  expect(tokenCalls()).toEqual([200, 200, 200]);
+  const settings = { ...context.settings };
+  const lost = source('articles').read(trial.contextFor(settings), {}, null);
+  expect(await lost.catch((error: unknown) => error)).toBeInstanceOf(ConnectionLostError);
 });
