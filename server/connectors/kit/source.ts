@@ -3,6 +3,7 @@ import type { ConnectorContext, Json, Page, Source } from '../connector.ts';
 import { defineSource } from '../define.ts';
 import { withValueAt } from '../value-at.ts';
 import type { Api, Call } from './api.ts';
+import { type Each, withEach } from './each.ts';
 import type { Paging } from './paging.ts';
 import { type Found, listAt, oneAt, type Reading, recordOf } from './reading.ts';
 
@@ -34,6 +35,8 @@ export type ListDescription<Settings extends Plain, Options extends Plain, View>
   paging: Paging;
   since?: Since<Settings, Options>;
   reading: Reading<View>;
+  /** What a second call tells of each record, where the list leaves it out. */
+  each?: Each<Settings, Options, View>;
   /** The call for one record by its key, and where it stands in that answer. Left out where the vendor has none. */
   one?: { call(key: string, options: Options, settings: Settings): Call; at?: string };
 };
@@ -101,10 +104,10 @@ async function readPage<Settings extends Plain, Options extends Plain, View>(
   const page = rest ? position.page : paging.next(position.page, { answer, body, count: found.length });
   const skip = rest ? position.skip + mostOnPage : 0;
   const next = { ...position, page: withoutProof(api, page), skip, startedAt, newest };
+  const wanted = mine.filter(({ view }) => (reading.isReal?.(view) ?? true) && isInside(reading, view, position));
+  const whole = await withEach(list, context, options, wanted);
   return {
-    records: mine
-      .filter(({ view }) => (reading.isReal?.(view) ?? true) && isInside(reading, view, position))
-      .map((it) => recordOf(reading, it)),
+    records: whole.map((it) => recordOf(reading, it)),
     next: rest || page !== null ? next : null,
     resume: resumeFrom(list, position.since, startedAt, newest),
   };
@@ -194,12 +197,15 @@ function resumeFrom<Settings extends Plain, Options extends Plain, View>(
 }
 
 async function readOne<Settings extends Plain, Options extends Plain, View>(
-  { api, reading }: ListDescription<Settings, Options, View>,
+  list: ListDescription<Settings, Options, View>,
   { call, at = '' }: NonNullable<ListDescription<Settings, Options, View>['one']>,
   context: ConnectorContext<Settings>,
   options: Options,
   key: string,
 ) {
+  const { api, reading } = list;
   const answer = await api.find(context, call(key, options, context.settings), oneAt(at, reading.view));
-  return answer && (reading.isReal?.(answer.view) ?? true) ? recordOf(reading, answer) : null;
+  if (!answer || !(reading.isReal?.(answer.view) ?? true)) return null;
+  const [whole = answer] = await withEach(list, context, options, [answer]);
+  return recordOf(reading, whole);
 }
