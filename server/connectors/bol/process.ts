@@ -16,7 +16,7 @@ export type ProcessStatus = z.infer<typeof ProcessStatus>;
 export type EventType = 'CREATE_SHIPMENT' | 'CANCEL_ORDER';
 
 /** Most instructions are done within seconds; bol may take hours over one that it tries again (reported). */
-const looksAfterMs = [200, 400, 800, 1600, 3000, 4000];
+const looksAfterMs = [200, 400, 800, 1500, 2000];
 const laterSeconds = 60;
 
 /** Waits for the end of a process. Throws where it failed, and where it takes longer than a record should wait here. */
