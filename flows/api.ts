@@ -12,6 +12,7 @@ import { sandboxRoutes } from './api/sandboxes.ts';
 import { sessionRoutes } from './api/session.ts';
 import { shadowRoutes } from './api/shadows.ts';
 import { timeZoneRoutes } from './api/time-zone.ts';
+import { valueTableRoutes } from './api/value-tables.ts';
 
 /** What GET /api/events sends, as server-sent events whose data is this JSON. At most four a second per run. */
 export const LiveEvent = z.object({ type: z.literal('run'), run: RunSummary, steps: StepCounts });
@@ -38,6 +39,7 @@ export const api = {
   ...fileRoutes,
   ...timeZoneRoutes,
   ...inboxRoutes,
+  ...valueTableRoutes,
 };
 export type Api = typeof api;
 export type RouteName = keyof Api;

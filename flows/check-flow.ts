@@ -9,11 +9,26 @@ export function checkFlow(graph: Graph, surroundings: Surroundings): GraphProble
   if (graph.nodes.length === 0) return [{ code: 'flow.empty', params: {}, node: null }];
   const problems = [...checkIds(graph), ...graph.edges.flatMap((edge) => checkEdge(edge, graph))];
   for (const node of graph.nodes) {
-    const found = [...checkLines(node, graph), ...kinds[node.kind].missing(node.settings, surroundings)];
+    const kind = kinds[node.kind];
+    const found = [
+      ...checkLines(node, graph),
+      ...kind.missing(node.settings, surroundings),
+      ...missingTables(kind.tables(node.settings), surroundings),
+    ];
     problems.push(...found.map((problem) => ({ ...problem, node: node.id })));
   }
   return [...problems, ...loops(graph).map((node) => ({ code: 'flow.loop', params: {}, node }))];
 }
+
+/** The value tables that a flow asks for, by their names. */
+export const tablesOf = (graph: Graph): string[] => [
+  ...new Set(graph.nodes.flatMap(({ kind, settings }) => kinds[kind].tables(settings))),
+];
+
+const missingTables = (tables: string[], { hasTable }: Surroundings): Problem[] =>
+  [...new Set(tables)]
+    .filter((table) => hasTable && !hasTable(table))
+    .map((table) => ({ code: 'flow.table-missing', params: { table } }));
 
 /** Why a line from one node to another is refused, or null. The canvas asks it while a line is drawn. */
 export function refuseLine(graph: Graph, edge: FlowEdge): Problem | null {

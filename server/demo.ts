@@ -7,6 +7,7 @@ import { checkConnection } from './connections/check-connection.ts';
 import { findConnection } from './connections/sealed.ts';
 import { insertFlow, publish, setOn } from './database/flows.ts';
 import { connections } from './database/schema.ts';
+import { bringTables } from './database/value-tables.ts';
 import words from './demo-words.json' with { type: 'json' };
 import { TemporaryError } from './errors.ts';
 import type { Services } from './services.ts';
@@ -56,6 +57,8 @@ async function addFlow(services: Services, organizationId: string, connectionOf:
   );
   const place = { organizationId, flowId: services.newId() };
   const draft = everyMinute(fillSlots(template.graph, chosen));
+  const by = { newId: services.newId, by: null, now: services.now() };
+  await bringTables(services.db, organizationId, template.tables, by);
   await insertFlow(services.db, { organizationId, id: place.flowId, name: template.title.en, draft });
   await services.db.transaction((tx) => publish(tx, place, { personId: null, note: '' }));
   await setOn(services.db, place, true, services.now());

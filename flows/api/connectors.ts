@@ -74,10 +74,20 @@ export const ConnectorInfo = z.object({
   targets: z.record(z.string(), TargetInfo),
   receives: z.boolean().describe('other systems send to it: each connection has an address'),
   sandbox: z.boolean().describe('a stand-in ships with it and can be connected to now'),
+  suggests: z.boolean().describe('its forms can be filled from a description of the API'),
 });
 export type ConnectorInfo = z.infer<typeof ConnectorInfo>;
 export type SourceInfo = z.infer<typeof SourceInfo>;
 export type TargetInfo = z.infer<typeof TargetInfo>;
+
+/** One way to fill the form of an operation. */
+export const Suggestion = z.object({
+  side: z.enum(['source', 'target']),
+  operation: z.string(),
+  title: z.string(),
+  options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+export type Suggestion = z.infer<typeof Suggestion>;
 
 export const connectorRoutes = {
   listConnectors: route({
@@ -86,5 +96,14 @@ export const connectorRoutes = {
     access: 'viewer',
     summary: 'Every system that can be connected: forms, sources, targets, help, contract confidence',
     response: z.object({ items: z.array(ConnectorInfo) }),
+  }),
+  suggestOptions: route({
+    method: 'POST',
+    path: '/api/connectors/:name/suggestions',
+    access: 'merchant',
+    summary: 'Ways to fill the forms of a connector, found in an OpenAPI document (JSON, at most 10 MB)',
+    params: z.object({ name: z.string().max(60) }),
+    body: z.object({ description: z.string().max(10_000_000) }),
+    response: z.object({ items: z.array(Suggestion) }),
   }),
 };

@@ -67,10 +67,14 @@ export const RunSummary = z.object({
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
+/** Which version of each value table a run's formulas used. */
+const UsedTables = z.array(z.object({ id: Id, name: z.string(), version: z.number().int() }));
+
 export const Run = RunSummary.extend({
   steps: StepCounts,
   graph: Graph,
   replay: ReplayNote.nullable().describe('how a replay was asked for'),
+  tables: UsedTables,
 });
 export type Run = z.infer<typeof Run>;
 
@@ -120,6 +124,7 @@ export const RecordDetail = RecordSummary.extend({
   entries: z.array(Entry),
   graph: Graph,
   version: z.number().int().nullable(),
+  tables: UsedTables,
   contentDroppedAt: z.iso.datetime().nullable().describe('since then input, outputs and exchanges are no longer kept'),
   canReadAgain: z.boolean().describe('the source can be asked for this record as it is now'),
 });

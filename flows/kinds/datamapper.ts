@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { checkMapping } from '../mapping/check.ts';
 import { Mapping } from '../mapping/rows.ts';
+import { tablesOfMapping } from '../mapping/tables-used.ts';
 import { defineKind } from './kind.ts';
 import words from './words.json' with { type: 'json' };
 
@@ -15,6 +16,7 @@ export const datamapper = defineKind({
   inputs: 1,
   ports: ['out'],
   mayEnd: false,
+  tables: ({ mapping }) => tablesOfMapping(mapping),
   missing: ({ mapping }) => {
     const empty = mapping.mode === 'rows' ? mapping.rows.length === 0 : mapping.expression.trim() === '';
     return empty ? [{ code: 'flow.nothing-mapped', params: {} }] : checkMapping(mapping).map(({ problem }) => problem);

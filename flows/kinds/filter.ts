@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { checkRule } from '../mapping/check.ts';
+import { tablesOfRule } from '../mapping/tables-used.ts';
 import { defineKind } from './kind.ts';
 import words from './words.json' with { type: 'json' };
 
@@ -35,6 +36,7 @@ export const filter = defineKind({
   inputs: 1,
   ports: ['out'],
   mayEnd: false,
+  tables: ({ rule }) => tablesOfRule(rule),
   missing: ({ rule }) => {
     const empty =
       rule.mode === 'conditions'

@@ -7,6 +7,8 @@ import type { KindId } from './ids.ts';
 export type Surroundings = {
   /** The connector's operation behind a node's connection, or null when either is gone. */
   operation(connectionId: string, operationId: string, side: 'source' | 'target'): OperationShape | null;
+  /** Whether there is a value table of that name. Left out where it is not known: then none is missed. */
+  hasTable?(name: string): boolean;
 };
 
 /** A check of given options against the operation's schema: the names of those that are missing or wrong. */
@@ -26,16 +28,19 @@ type Declaration<S extends z.ZodType> = {
   checksEvery?(settings: z.output<S>): number | null;
   /** The cron line of a kind at which a flow starts by the clock. */
   checksAt?(settings: z.output<S>): string | null;
+  /** The value tables that a node asks for, by their names. */
+  tables?(settings: z.output<S>): string[];
   /** What a person still has to fill in, as catalogued problems. */
   missing(settings: z.output<S>, surroundings: Surroundings): Problem[];
 };
 
 /** What a node says about itself. Everything outside asks this contract and never compares kinds. */
-export type Kind = Omit<Declaration<z.ZodType>, 'missing' | 'checksEvery' | 'checksAt'> & {
+export type Kind = Omit<Declaration<z.ZodType>, 'missing' | 'checksEvery' | 'checksAt' | 'tables'> & {
   /** The settings of a node fresh from the palette. */
   initial: Record<string, unknown>;
   checksEvery(settings: unknown): number | null;
   checksAt(settings: unknown): string | null;
+  tables(settings: unknown): string[];
   /** As declared; settings that the schema refuses are a problem of their own. */
   missing(settings: unknown, surroundings: Surroundings): Problem[];
 };
@@ -47,6 +52,10 @@ export function defineKind<S extends z.ZodType<Record<string, unknown>>>(declara
     initial: declaration.settings.parse({}),
     checksEvery: (settings) => declaration.checksEvery?.(declaration.settings.parse(settings)) ?? null,
     checksAt: (settings) => declaration.checksAt?.(declaration.settings.parse(settings)) ?? null,
+    tables(settings) {
+      const parsed = declaration.settings.safeParse(settings);
+      return parsed.success ? (declaration.tables?.(parsed.data) ?? []) : [];
+    },
     missing(settings, surroundings) {
       const parsed = declaration.settings.safeParse(settings);
       if (parsed.success) return declaration.missing(parsed.data, surroundings);

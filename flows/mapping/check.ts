@@ -1,10 +1,10 @@
 import type { FilterSettings } from '../kinds/filter.ts';
 import type { Problem } from '../problem.ts';
 import { faultOf, type MappingFault } from './fault.ts';
-import { parseFormula } from './formula.ts';
+import { parseFormula } from './parse.ts';
 import { findPathTwice } from './place.ts';
 import type { Mapping, MappingRow, ValueRow } from './rows.ts';
-import { findForbidden, findRebinding } from './syntax.ts';
+import { findForbidden, findRebinding, findTables } from './syntax.ts';
 
 /** What is wrong with a mapping before any record is seen: at which row, and where in its formula. */
 export type MappingProblem = { problem: Problem; path: string | null; position: number | null };
@@ -43,7 +43,7 @@ function checkValueRow(row: ValueRow, path: string): MappingProblem[] {
 function checkFormula(source: string, path: string | null): MappingProblem[] {
   try {
     const ast = parseFormula(source, reader).ast();
-    const finding = findRebinding(ast) ?? findForbidden(ast);
+    const finding = findRebinding(ast) ?? findForbidden(ast) ?? findTables(ast).unnamed;
     return finding ? [{ ...finding, path }] : [];
   } catch (error) {
     const { problem, position }: MappingFault = faultOf(error, path);

@@ -8,13 +8,15 @@ import { place } from './place.ts';
 import { type Json, type JsonObject, mostText, type Room, toPlain } from './plain.ts';
 import { collectRows, type RowReport } from './report.ts';
 import type { Mapping } from './rows.ts';
+import { translate } from './translate.ts';
+import { stillWorld, type World } from './world.ts';
 
-/** A mapping ready for many records, one at a time: evaluations must not overlap. */
+/** A mapping ready for many records. A world belongs to one evaluation of one record. */
 export type PreparedMapping = {
   /** What one parsed record becomes, or a MappingFault. */
-  map(record: unknown): Promise<Json>;
+  map(record: unknown, world?: World): Promise<Json>;
   /** The same, but going on after a fault: what each row gave, and the result as far as it goes. */
-  preview(record: unknown): Promise<Preview>;
+  preview(record: unknown, world?: World): Promise<Preview>;
 };
 
 type Preview = { result: Json | undefined; fault: MappingFault | null; rows: RowReport[] };
@@ -38,22 +40,29 @@ export function prepareMapping(mapping: Mapping, engine: Engine): PreparedMappin
 
 function prepareFields(fields: Field[]): PreparedMapping {
   const quick = compileFill(fields);
-  const quickly = (record: unknown): JsonObject | null => {
+  const quickly = (record: unknown, world: World): JsonObject | null => {
     try {
-      return quick?.(record) ?? null;
+      return quick?.(record, world) ?? null;
     } catch {
       // Going through the rows one by one comes to the same fault and knows its row and place.
+      world.draws = 0;
       return null;
     }
   };
-  const scopeOf = (record: unknown): Scope => ({ context: record, bindings: {}, record, room: { left: mostText } });
+  const scopeOf = (record: unknown, world: World): Scope => ({
+    context: record,
+    bindings: {},
+    record,
+    world,
+    room: { left: mostText },
+  });
   return {
-    async map(record) {
-      return quickly(record) ?? (await fill(fields, scopeOf(record), strict));
+    async map(record, world = stillWorld()) {
+      return quickly(record, world) ?? (await fill(fields, scopeOf(record, world), strict));
     },
-    async preview(record) {
+    async preview(record, world = stillWorld()) {
       const report = collectRows(fields);
-      const result = await fill(fields, scopeOf(record), report);
+      const result = await fill(fields, scopeOf(record, world), report);
       return { result, ...report.done() };
     },
   };
@@ -61,16 +70,16 @@ function prepareFields(fields: Field[]): PreparedMapping {
 
 function prepareDocument(expression: string, engine: Engine): PreparedMapping {
   const formula = compileFormula(expression, engine);
-  const map = async (record: unknown) => {
-    const result = await plainOf(evaluateFormula(formula, record, {}), { left: mostText }, null);
+  const map = async (record: unknown, world = stillWorld()) => {
+    const result = await plainOf(evaluateFormula(formula, record, {}, world), { left: mostText }, null);
     if (result === undefined || result === null) throw new MappingFault({ code: 'mapping.no-result', params: {} });
     return result;
   };
   return {
     map,
-    async preview(record) {
+    async preview(record, world) {
       try {
-        return { result: await map(record), fault: null, rows: [] };
+        return { result: await map(record, world), fault: null, rows: [] };
       } catch (error) {
         return { result: undefined, fault: faultOf(error, null), rows: [] };
       }
@@ -93,15 +102,16 @@ async function fill(fields: readonly Field[], scope: Scope, listener: Listener):
   return result;
 }
 
-async function single(field: ValueField, { context, bindings, room }: Scope): Promise<Json | undefined> {
+async function single(field: ValueField, { context, bindings, world, room }: Scope): Promise<Json | undefined> {
   const value = field.formula
-    ? await plainOf(evaluateFormula(field.formula, context, bindings), room, field.path)
+    ? await plainOf(evaluateFormula(field.formula, context, bindings, world), room, field.path)
     : undefined;
-  return value === undefined || value === null || value === '' ? whenEmpty(field.ifEmpty, field.path) : value;
+  if (value === undefined || value === null || value === '') return whenEmpty(field.ifEmpty, field.path);
+  return field.translation ? translate(field.translation, value, world) : value;
 }
 
 async function list(field: ListField, scope: Scope, listener: Listener): Promise<Json[]> {
-  const found = await evaluateFormula(field.forEach, scope.context, scope.bindings);
+  const found = await evaluateFormula(field.forEach, scope.context, scope.bindings, scope.world);
   const results: Json[] = [];
   for (const item of itemsOf(found)) {
     const inner = { ...scope, context: item, bindings: { record: scope.record } };

@@ -4,12 +4,20 @@ import type { Bindings, Engine } from './formula.ts';
 import { findPathTwice } from './place.ts';
 import type { Room } from './plain.ts';
 import type { IfEmpty, ListRow, MappingRow, ValueRow } from './rows.ts';
+import type { Translation } from './value-table.ts';
+import type { World } from './world.ts';
 
-/** What a formula sees: its context, the variables, the whole record, and the room that is left for the result. */
-export type Scope = { context: unknown; bindings: Bindings; record: unknown; room: Room };
+/** What a formula sees: its context, the variables, the whole record, the world, and the room left for the result. */
+export type Scope = { context: unknown; bindings: Bindings; record: unknown; world: World; room: Room };
 
 /** A row made ready. `path` names it in faults and previews (`lines[].sku`), `names` lead to its place. */
-export type ValueField = { path: string; names: string[]; formula: Formula | null; ifEmpty: IfEmpty };
+export type ValueField = {
+  path: string;
+  names: string[];
+  formula: Formula | null;
+  ifEmpty: IfEmpty;
+  translation: Translation | null;
+};
 export type ListField = { path: string; names: string[]; forEach: Formula; fields: ValueField[] };
 export type Field = ValueField | ListField;
 
@@ -43,7 +51,7 @@ function compileList(row: ListRow, to: string, engine: Engine): ListField {
 /** A row without a formula gives nothing, so that a fixed value is a row with only an "if empty". */
 function compileValue(row: ValueRow, path: string, engine: Engine): ValueField {
   const formula = row.from.trim() === '' ? null : compileAt(path, row.from, engine);
-  return { path, names: row.to.split('.'), formula, ifEmpty: row.ifEmpty };
+  return { path, names: row.to.split('.'), formula, ifEmpty: row.ifEmpty, translation: row.valueTable ?? null };
 }
 
 function compileAt(path: string, source: string, engine: Engine): Formula {

@@ -2,13 +2,14 @@ import { compileFormula, evaluateFormula } from './compile/quick.ts';
 import { faultOf } from './fault.ts';
 import type { Engine } from './formula.ts';
 import { mostText, toPlain } from './plain.ts';
+import { stillWorld, type World } from './world.ts';
 
 /** Makes a yes-or-no formula ready: whether it holds for one record, or a MappingFault. */
-export function prepareCondition(expression: string, engine: Engine): (record: unknown) => Promise<boolean> {
+export function prepareCondition(expression: string, engine: Engine) {
   const formula = compileFormula(expression, engine);
-  return async (record) => {
+  return async (record: unknown, world: World = stillWorld()): Promise<boolean> => {
     try {
-      return holds(toPlain(await evaluateFormula(formula, record, {}), { left: mostText }));
+      return holds(toPlain(await evaluateFormula(formula, record, {}, world), { left: mostText }));
     } catch (error) {
       throw faultOf(error, null);
     }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { forbiddenNames } from './names.ts';
+import { Translation } from './value-table.ts';
 
 /** What to do when a row's formula gives nothing (undefined, null, or an empty text). */
 export const IfEmpty = z.discriminatedUnion('do', [
@@ -23,6 +24,8 @@ export const ValueRow = z.object({
   to: TargetPath,
   from: z.string().max(5000),
   ifEmpty: IfEmpty.default({ do: 'leave-out' }),
+  /** What the formula gives is looked up in a value table. */
+  valueTable: Translation.optional(),
 });
 export type ValueRow = z.infer<typeof ValueRow>;
 

@@ -13,7 +13,7 @@ type Node = Record<string, unknown>;
  */
 export function findRebinding(ast: unknown): Finding | null {
   for (const node of nodesOf(ast)) {
-    const name = namesBoundBy(node).find((bound) => builtIns.has(bound));
+    const name = namesBoundBy(node).find((bound) => builtIns.has(bound) || bound === 'translate');
     if (name !== undefined) return { problem: about('mapping.rebinds', 'function', `$${name}`), position: at(node) };
   }
   return null;
@@ -29,6 +29,34 @@ export function findForbidden(ast: unknown): Finding | null {
   }
   return null;
 }
+
+/**
+ * The value tables that a formula names. They are sent along with the records, so that their names must stand in the text:
+ * `unnamed` is a use of $translate that does not say its table so.
+ */
+export function findTables(ast: unknown): { names: string[]; unnamed: Finding | null } {
+  const nodes = [...nodesOf(ast)];
+  const applied = new Set(nodes.flatMap((node) => (node.type === 'apply' ? [node.rhs] : [])));
+  const procedures = new Set<unknown>();
+  const names: string[] = [];
+  let unnamed: Finding | null = null;
+  const refuse = (node: Node) => {
+    unnamed ??= { problem: { code: 'mapping.table-not-named', params: {} }, position: at(node) };
+  };
+  for (const node of nodes.filter((it) => it.type === 'function' || it.type === 'partial')) {
+    if (!isTranslate(node.procedure)) continue;
+    procedures.add(node.procedure);
+    const given: unknown[] = Array.isArray(node.arguments) ? node.arguments : [];
+    const table = given[applied.has(node) ? 0 : 1];
+    if (isNode(table) && table.type === 'string' && typeof table.value === 'string') names.push(table.value);
+    else refuse(node);
+  }
+  for (const node of nodes) if (isTranslate(node) && !procedures.has(node)) refuse(node);
+  return { names, unnamed };
+}
+
+const isTranslate = (node: unknown): node is Node =>
+  isNode(node) && node.type === 'variable' && node.value === 'translate';
 
 function namesBoundBy(node: Node): string[] {
   const variables = [

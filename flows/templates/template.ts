@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Outcome } from '../api/runs.ts';
 import { Graph } from '../graph.ts';
+import { TableName, TableRows } from '../mapping/value-table.ts';
 import { Words } from '../words.ts';
 
 /** flow.json: a ready-made flow. In its graph a node's `connection` holds a slot's name, filled in when it is used. */
@@ -10,6 +11,10 @@ export const TemplateFlow = z.object({
   steps: z.array(Words).describe("the steps in a merchant's words"),
   slots: z.record(z.string(), z.object({ connector: z.string(), title: Words })),
   graph: Graph,
+  tables: z
+    .array(z.object({ name: TableName, rows: TableRows }))
+    .default([])
+    .describe('value tables that its formulas ask for; made with the flow where there is none of that name'),
 });
 export type TemplateFlow = z.infer<typeof TemplateFlow>;
 

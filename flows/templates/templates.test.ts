@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { checkFlow, inFlowOrder } from '../check-flow.ts';
-import type { FlowNode, Graph } from '../graph.ts';
+import type { FlowNode } from '../graph.ts';
 import { DatamapperSettings } from '../kinds/datamapper.ts';
 import { FilterSettings } from '../kinds/filter.ts';
 import { checkMapping } from '../mapping/check.ts';
@@ -11,6 +11,7 @@ import { conditionFormula } from '../mapping/condition.ts';
 import { prepareMapping } from '../mapping/evaluate.ts';
 import { MappingFault } from '../mapping/fault.ts';
 import { prepareCondition } from '../mapping/judge.ts';
+import { stillWorld, type World } from '../mapping/world.ts';
 import { fillSlots, TemplateExpected, TemplateFlow, TemplateSample } from './template.ts';
 
 type Ending = z.infer<typeof TemplateExpected>[number];
@@ -25,25 +26,30 @@ const read = <S extends z.ZodType>(name: string, file: string, schema: S): z.out
 /** What a step makes of a record: the record as it goes on, or nothing when it is left out. */
 type Step = (record: unknown) => Promise<{ goesOn: unknown } | null>;
 const goOn: Step = async (record) => ({ goesOn: record });
-const steps: Record<FlowNode['kind'], (node: FlowNode) => Step> = {
+const steps: Record<FlowNode['kind'], (node: FlowNode, world: World) => Step> = {
   source: () => goOn,
   target: () => goOn,
-  datamapper(node) {
+  datamapper(node, world) {
     const prepared = prepareMapping(DatamapperSettings.parse(node.settings).mapping, engine);
-    return async (record) => ({ goesOn: await prepared.map(record) });
+    return async (record) => ({ goesOn: await prepared.map(record, world) });
   },
-  filter(node) {
+  filter(node, world) {
     const keeps = prepareCondition(conditionFormula(FilterSettings.parse(node.settings).rule), engine);
-    return async (record) => ((await keeps(record)) ? { goesOn: record } : null);
+    return async (record) => ((await keeps(record, world)) ? { goesOn: record } : null);
   },
 };
 
+const worldOf = (tables: TemplateFlow['tables']): World => ({
+  ...stillWorld(),
+  tables: new Map(tables.map(({ name, rows }) => [name, new Map(rows.map(({ from, to }) => [from, to]))])),
+});
+
 /** Where a record ends when the flow is tried out. */
-async function endingOf(graph: Graph, key: string, body: unknown): Promise<Ending> {
+async function endingOf({ graph, tables }: TemplateFlow, key: string, body: unknown): Promise<Ending> {
   let record = body;
   try {
     for (const node of inFlowOrder(graph)) {
-      const done = await steps[node.kind](node)(record);
+      const done = await steps[node.kind](node, worldOf(tables))(record);
       if (!done) return { key, outcome: 'left-out' };
       record = done.goesOn;
     }
@@ -72,7 +78,8 @@ describe.each(names)('the template %s', (name) => {
   test('is sound once its systems are chosen, and names a step for each node', () => {
     const chosen = Object.fromEntries(Object.keys(template.slots).map((slot) => [slot, `the ${slot}`]));
     const operation = () => ({ missingOptions: () => [] });
-    expect(checkFlow(fillSlots(graph, chosen), { operation })).toEqual([]);
+    const hasTable = (table: string) => template.tables.some(({ name: known }) => known === table);
+    expect(checkFlow(fillSlots(graph, chosen), { operation, hasTable })).toEqual([]);
     expect(template.steps).toHaveLength(graph.nodes.length);
   });
 
@@ -87,7 +94,7 @@ describe.each(names)('the template %s', (name) => {
   });
 
   test.each(sample)('ends with $key where it says', async ({ key, body }) => {
-    const ending = await endingOf(graph, key, body);
+    const ending = await endingOf(template, key, body);
     expect(ending).toEqual(expected.find((it) => it.key === key));
   });
 
@@ -102,7 +109,7 @@ describe.each(names)('the template %s', (name) => {
       const lists = mapping.mode === 'rows' ? mapping.rows.filter((row) => 'forEach' in row) : [];
       const prepared = prepareMapping(mapping, engine);
       for (const record of records) {
-        const { result } = await prepared.preview(record);
+        const { result } = await prepared.preview(record, worldOf(template.tables));
         for (const { to } of lists) expect(at(result, to)).toBeInstanceOf(Array);
       }
     }

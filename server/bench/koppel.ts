@@ -4,6 +4,8 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { FlowNode, Graph } from '#flows/graph.ts';
+import { inboxOf } from '#server/connections/receive.ts';
+import { findConnection } from '#server/connections/sealed.ts';
 import { startEmbeddedPostgres } from '#server/database/embedded.ts';
 import { findFlow } from '#server/database/flows.ts';
 import { migrate } from '#server/database/migrate.ts';
@@ -52,6 +54,25 @@ export async function startBenchKoppel(shop: string, stops: Stops) {
       await db.insert(flows).values({ organizationId, id, name: 'Bench', draft: graph, publishedVersion: 1 });
       await db.insert(flowVersions).values({ organizationId, flowId: id, version: 1, graph, note: '' });
       return id;
+    },
+    /** A flow that is on and takes what is sent to it; gives the address under which. */
+    async newHook(address: string): Promise<string> {
+      const [hook, to, id] = [newId(), newId(), newId()];
+      const settings = { signing: 'link', keyField: 'number' };
+      await db.insert(connections).values([
+        { ...at, id: hook, connector: 'webhook', name: 'Hook', settings },
+        { ...at, id: to, connector: 'http', name: 'Target', settings: { address, auth: 'none' } },
+      ]);
+      const graph = graphOf({ source: hook, target: to }, { total: 0, how: 'one' });
+      const [get, ...others] = graph.nodes;
+      if (get) graph.nodes = [{ ...get, settings: { connection: hook, operation: 'events', options: {} } }, ...others];
+      await db
+        .insert(flows)
+        .values({ organizationId, id, name: 'Hook', draft: graph, publishedVersion: 1, isOn: true });
+      await db.insert(flowVersions).values({ organizationId, flowId: id, version: 1, graph, note: '' });
+      const row = await findConnection(services, organizationId, hook);
+      if (!row) throw new Error('The connection is gone');
+      return `/hooks/${(await inboxOf(services, row)).token}`;
     },
     /** Runs the flow and gives the run as it ended; `seconds` is on this process's clock. */
     async run(flowId: string): Promise<{ run: Run; seconds: number }> {

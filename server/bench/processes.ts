@@ -5,18 +5,30 @@ import path from 'node:path';
 
 const program = (name: string) => path.join(import.meta.dirname, name);
 
-export type Child = { pid: number; first: unknown; stop(): Promise<void> };
+export type Child = {
+  pid: number;
+  first: unknown;
+  /** Tells it something and gives the next thing it says. */
+  ask(message: string): Promise<unknown>;
+  stop(): Promise<void>;
+};
 
 /** Starts one of the bench's programs and waits for the first thing it says. */
 export async function startChild(name: string, args: string[], nodeFlags: string[] = []): Promise<Child> {
   const child = fork(program(name), args, { execArgv: nodeFlags });
-  const first = await Promise.race([
-    once(child, 'message').then(([message]) => message),
-    once(child, 'exit').then(() => {
-      throw new Error(`${name} ended before it said anything`);
-    }),
-  ]);
-  return { pid: child.pid ?? 0, first, stop: () => stopChild(child) };
+  const next = () =>
+    Promise.race([
+      once(child, 'message').then(([message]) => message),
+      once(child, 'exit').then(() => {
+        throw new Error(`${name} ended before it said anything`);
+      }),
+    ]);
+  const ask = (message: string) => {
+    const answer = next();
+    child.send(message);
+    return answer;
+  };
+  return { pid: child.pid ?? 0, first: await next(), ask, stop: () => stopChild(child) };
 }
 
 async function stopChild(child: ChildProcess) {

@@ -6,6 +6,7 @@ import { type BenchKoppel, type How, startBenchKoppel, type Work } from './koppe
 import { mappingAlone } from './mapping-alone.ts';
 import { type Child, startChild, watchMemory } from './processes.ts';
 import { atLeast, atMost, type Line, median, plain, print } from './table.ts';
+import { webhooks } from './webhooks.ts';
 
 /**
  * `npm run bench`: how fast Koppel carries orders from a shop to a target with everything on (log, ledger, filter, cage),
@@ -135,6 +136,8 @@ try {
   await againstByHand(koppel, String(shop.first));
   await workers(koppel, worker);
   await longRuns(koppel, worker);
+  await worker.stop();
+  lines.push(...(await webhooks(koppel, say)));
   lines.push(...(await explain(koppel)));
   const load = os.loadavg().map((it) => it.toFixed(1));
   console.log(

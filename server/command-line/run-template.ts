@@ -13,6 +13,7 @@ import { startEmbeddedPostgres } from '#server/database/embedded.ts';
 import { findFlow, insertFlow, publish } from '#server/database/flows.ts';
 import { migrate } from '#server/database/migrate.ts';
 import { connections } from '#server/database/schema.ts';
+import { bringTables } from '#server/database/value-tables.ts';
 import { createAtOnce } from '#server/jobs/at-once.ts';
 import { startPublishedRun, startTry } from '#server/jobs/start-run.ts';
 import { startWorker } from '#server/jobs/worker.ts';
@@ -67,6 +68,8 @@ async function runIn(services: Services, template: TemplateFlow, command: FlowCo
   const owner = await createDemo(services, { organization: 'command line', visitor: 'command line' });
   if (!owner) throw new Error('A fresh world has an organization already');
   const { organizationId } = owner;
+  const by = { newId: services.newId, by: null, now: services.now() };
+  await bringTables(services.db, organizationId, template.tables, by);
   if (command.verb === 'test') {
     const connections = await connectSlots(services, organizationId, template);
     return testTemplate(services, organizationId, fillSlots(template.graph, connections), path.resolve(command.folder));

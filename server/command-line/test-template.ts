@@ -24,8 +24,10 @@ export async function testTemplate(
   const [sample, expected] = [await loadSample(folder), await loadExpected(folder)];
   const start = inFlowOrder(graph).find((node) => kinds[node.kind].inputs === 0);
   if (!start) throw new Error('A template without a source');
-  const list = sample.map((record) => arrivedRecord(start.id, record, services.now()));
-  const walked = await walkInline(services, organizationId, graph, list);
+  const now = services.now();
+  const list = sample.map((record) => arrivedRecord(start.id, record, now));
+  const moment = { now: now.getTime(), seed: 'template' };
+  const walked = await walkInline(services, { organizationId, graph, moment }, list);
   const results = walked.map((one) => ({
     name: `${one.record.key} ${one.record.title}`.trim(),
     failures: failuresOf(

@@ -68,7 +68,9 @@ export async function openTarget(
   const { connection, operation } = await open(services, organizationId, settings);
   const target = named(connection.connector.targets, operation);
   const options = checkOptions(target, settings.options);
-  const { find, writeMany } = target;
+  const { writeMany } = target;
+  // That it is there says nothing of whether the newest state arrived: where the same may be sent again, that is done.
+  const find = target.repeatable ? undefined : target.find;
   const most = writeMany?.most(options) ?? 1;
   return {
     system: connection.row.name,

@@ -1,11 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { dataKeyOf } from '#server/access/organizations.ts';
-import type { HookDelivery, Receiving } from '#server/connectors/connector.ts';
-import { ensureInbox, findInbox, hashOfToken, type InboxRow, keepArrival } from '#server/database/inboxes.ts';
+import type { Arrival, HookDelivery, Receiving } from '#server/connectors/connector.ts';
+import {
+  ensureInbox,
+  findInbox,
+  findReceiver,
+  hashOfToken,
+  type InboxPlace,
+  type InboxRow,
+} from '#server/database/inboxes.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
 import { settingsOf } from './open-connection.ts';
-import { type ConnectionRow, connectorOf, findConnection, type Plain } from './sealed.ts';
+import { type ConnectionRow, connectorOf, type Plain } from './sealed.ts';
 
 /** Somebody who may not send here. */
 export class NotTrustedError extends Error {}
@@ -37,20 +44,41 @@ export async function inboxOf(services: Services, row: ConnectionRow): Promise<{
 }
 
 /**
- * Keeps what a request brings, once, if it comes from who it should. Throws NotTrustedError, or PermanentError where it
- * cannot be read. Gives whether it was new.
+ * What a request brings, if it comes from who it should. Throws NotTrustedError, or PermanentError where it cannot be
+ * read.
  */
-export async function receive(services: Services, inbox: InboxRow, delivery: HookDelivery): Promise<boolean> {
-  const row = inbox.connectionId && (await findConnection(services, inbox.organizationId, inbox.connectionId));
-  const open = row ? await openReceiver(services, row) : null;
-  if (!open) throw new NotTrustedError('Nothing can be sent here');
-  const { receiving, settings } = open;
-  const now = services.now();
+export function readDelivery({ receiving, settings }: OpenReceiver, delivery: HookDelivery, now: Date): Arrival {
   try {
     receiving.verify(settings, delivery, now);
   } catch (error) {
     if (error instanceof PermanentError) throw new NotTrustedError(error.problem.code, { cause: error });
     throw error;
   }
-  return keepArrival(services.db, inbox, receiving.read(settings, delivery), now);
+  return receiving.read(settings, delivery);
+}
+
+/** Connections whose opened settings are remembered. */
+const mostRemembered = 1000;
+
+type Receiver = OpenReceiver & { inbox: InboxPlace };
+
+/**
+ * Finds who receives what is sent to an address. Unsealing settings and checking them is remembered for as long as the
+ * connection's row stays the same: senders come in bursts, and a changed secret still holds at once.
+ */
+export function createReceivers(services: Services): (token: string) => Promise<Receiver | null> {
+  const known = new Map<string, { row: string; open: OpenReceiver | null }>();
+  return async (token) => {
+    const found = await findReceiver(services.db, token);
+    if (!found) return null;
+    const { connection } = found;
+    const row = JSON.stringify([connection.connector, connection.settings, connection.secrets?.toString('base64')]);
+    const inbox = { organizationId: connection.organizationId, id: found.inboxId };
+    const before = known.get(found.inboxId);
+    if (before?.row === row) return before.open && { ...before.open, inbox };
+    const open = await openReceiver(services, connection);
+    if (known.size >= mostRemembered) known.clear();
+    known.set(found.inboxId, { row, open });
+    return open && { ...open, inbox };
+  };
 }

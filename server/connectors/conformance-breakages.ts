@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { PermanentError, TemporaryError } from '#server/errors.ts';
 import { shelf } from './conformance-shelf.ts';
-import type { Connector, Page, Source, Target } from './connector.ts';
+import type { Connector, ConnectorContext, Page, Source, Target } from './connector.ts';
+import { field } from './form.ts';
+import { readToEnd } from './read-to-end.ts';
 
 /** The same connector with one thing broken, and the beginning of the rule that must notice. */
 type Breakage = { what: string; rule: string; broken: Connector };
@@ -44,6 +47,20 @@ const ofWords: Breakage[] = [
     what: 'a field has no words',
     rule: 'has forms',
     broken: withSource({ options: z.object({ x: z.string().default('') }) }),
+  },
+  {
+    what: 'nobody knows where the facts come from',
+    rule: 'names where the facts',
+    broken: withSource({ factsFrom: undefined }),
+  },
+  {
+    what: 'a field waits for a choice that nobody offers',
+    rule: 'asks for nothing',
+    broken: withSource({
+      options: z.object({
+        x: field(z.string().default(''), { title: text, onlyWhen: { field: 'y', is: ['1'] } }),
+      }),
+    }),
   },
   { what: 'samples are few', rule: 'brings at least three', broken: withSource({ samples: items.samples.slice(1) }) },
   { what: 'a sample does not fit', rule: 'takes its own samples', broken: withTarget({ schema: z.never() }) },
@@ -118,6 +135,58 @@ const ofSource: Breakage[] = [
   },
 ];
 
+/** A token that nobody renews when the other side no longer takes it. */
+const staleToken = (context: ConnectorContext) =>
+  context.token(async () => ({ access: 'token-of-the-shelf', expiresAt: '2999-01-01T00:00:00Z' }));
+
+const ofReading: Breakage[] = [
+  {
+    what: 'the list is read from its end, where new ones push the others on',
+    rule: 'gives each record once while',
+    broken: withSource({
+      async read(context, options, cursor) {
+        const { records } = await readToEnd({ ...items, ...options }, context, null);
+        const from = cursor === null ? 0 : Place.parse(cursor).after;
+        const next = from + 100 < records.length ? { after: from + 100 } : null;
+        return { records: records.reverse().slice(from, from + 100), next, resume: { after: 0 } };
+      },
+    }),
+  },
+  {
+    what: 'only known fields are kept',
+    rule: 'keeps fields that nobody',
+    broken: pages((page) => ({
+      ...page,
+      records: page.records.map((it) => ({ ...it, body: { no: Number(it.key), name: 'Item' } })),
+    })),
+  },
+  {
+    what: 'a long list is given up',
+    rule: 'reads a world of one',
+    broken: pages((page) => (page.next && Place.parse(page.next).after >= 5000 ? { ...page, next: null } : page)),
+  },
+  {
+    what: 'a cursor holds the key',
+    rule: 'lets no secret',
+    broken: withSource({
+      async read(context, options, cursor) {
+        const page = await items.read(context, options, cursor);
+        return { ...page, resume: { ...Place.parse(page.resume), key: String(context.settings.apiKey) } };
+      },
+    }),
+  },
+  {
+    what: 'a token that ended in the middle is not renewed',
+    rule: 'does not notice in the middle',
+    broken: withSource({
+      async read(context, options, cursor) {
+        await staleToken(context);
+        return items.read(context, options, cursor);
+      },
+    }),
+  },
+];
+
 const ofTarget: Breakage[] = [
   { what: 'nothing is sent', rule: 'sends a record once', broken: withTarget({ write: async () => ({ id: '1' }) }) },
   {
@@ -153,4 +222,34 @@ const ofTarget: Breakage[] = [
   },
 ];
 
-export const breakages: Breakage[] = [...ofWords, ...ofConnection, ...ofSource, ...ofTarget];
+const ofRepeating: Breakage[] = [
+  {
+    what: 'what may be sent again has another effect each time',
+    rule: 'does not know what became',
+    broken: withTarget({
+      repeatable: true,
+      find: undefined,
+      write: async (context, options, _record, key) => notes.write(context, options, { text: randomUUID() }, key),
+    }),
+  },
+  {
+    what: 'a token that ended before a write is not renewed',
+    rule: 'does not notice that its token',
+    broken: {
+      ...shelf,
+      check: async (context) => {
+        await staleToken(context);
+        return shelf.check(context);
+      },
+    },
+  },
+];
+
+export const breakages: Breakage[] = [
+  ...ofWords,
+  ...ofConnection,
+  ...ofSource,
+  ...ofReading,
+  ...ofTarget,
+  ...ofRepeating,
+];

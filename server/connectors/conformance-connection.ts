@@ -21,7 +21,11 @@ async function doEverything(trial: Trial, settings: Record<string, unknown>): Pr
   const { connector } = trial;
   const context = trial.contextFor(settings);
   const checks = await connector.check(context);
-  const reading = Object.values(connector.sources).map((source) => () => readToEnd(source, context, null));
+  const places: unknown[] = [];
+  const reading = Object.values(connector.sources).map((source) => async () => {
+    const { pages } = await readToEnd(source, context, null);
+    places.push(...pages.map(({ next, resume }) => [next, resume]));
+  });
   const writing = Object.values(connector.targets).flatMap(({ samples, write, exampleOptions = {} }) =>
     samples.map(
       ({ key, body }) =>
@@ -31,7 +35,7 @@ async function doEverything(trial: Trial, settings: Record<string, unknown>): Pr
   );
   const thrown: string[] = [];
   for (const deed of [...reading, ...writing]) await deed().catch((error: unknown) => thrown.push(inFull(error)));
-  return JSON.stringify(checks) + thrown.join();
+  return JSON.stringify(checks) + JSON.stringify(places) + thrown.join();
 }
 
 const inFull = (error: unknown): string =>
@@ -45,7 +49,7 @@ async function assertNoSecret(trial: Trial, settings: Record<string, unknown>) {
   assert(trial.exchanges.length > 0, 'nothing went over the line');
   for (const secret of secretsOf(trial, settings)) {
     const forms = [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')];
-    for (const form of forms) assert(!kept.includes(form), 'a secret stands in an exchange or an error');
+    for (const form of forms) assert(!kept.includes(form), 'a secret stands in an exchange, an error or a cursor');
   }
 }
 
@@ -76,7 +80,7 @@ export const connectionRules: Rule[] = [
     },
   },
   {
-    says: 'lets no secret into what is kept of its requests, nor into its errors',
+    says: 'lets no secret into what is kept of its requests, nor into its errors or the places where it reads on',
     asks: 'a sandbox',
     async holds(subject) {
       await withTrial(subject, (trial) => assertNoSecret(trial, trial.context.settings));

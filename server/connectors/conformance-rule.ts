@@ -25,11 +25,22 @@ export function appliesTo({ asks }: Rule, { sandbox, sources, targets }: Connect
 /** Long enough for an answer on a busy machine, short enough to wait for one that never comes. */
 const timeoutMs = 700;
 
+/** Moves the one clock of connector, client and sandbox. */
+export type Later = (hours: number) => void;
+
 /** Runs a piece of a rule against a fresh sandbox. */
-export async function withTrial<T>(subject: Subject, use: (trial: Trial) => Promise<T>, options: TrialOptions = {}) {
-  const trial = await startTrialOf(subject.id, subject.connector, { timeoutMs, ...options });
+export async function withTrial<T>(
+  subject: Subject,
+  use: (trial: Trial, later: Later) => Promise<T>,
+  options: TrialOptions = {},
+) {
+  let ahead = 0;
+  const now = () => new Date(Date.now() + ahead);
+  const trial = await startTrialOf(subject.id, subject.connector, { timeoutMs, now, ...options });
   try {
-    return await use(trial);
+    return await use(trial, (hours) => {
+      ahead += hours * 3_600_000;
+    });
   } finally {
     await trial.close();
   }
@@ -53,3 +64,11 @@ export async function errorOf({ connector }: Subject, deed: () => Promise<unknow
 export function assertKnown(connector: Connector, code: string) {
   assert(Object.hasOwn({ ...platformProblems, ...connector.problems }, code), `the code ${code} has no words`);
 }
+
+/** The two ways in which a short-lived token ends: its time is over, or the other side no longer takes it. */
+export const tokenEnds = ({ id }: Subject) => [
+  async (_trial: Trial, later: Later) => later(24),
+  async ({ control }: Trial) => {
+    assert(await control.fault(id, 'revoke-token', 1), 'the sandbox does not offer "revoke-token"');
+  },
+];

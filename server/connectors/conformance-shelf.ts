@@ -18,7 +18,7 @@ const Settings = z.object({
 type Settings = z.infer<typeof Settings>;
 type Context = ConnectorContext<Settings>;
 
-const Item = z.object({ no: z.number(), name: z.string() });
+const Item = z.object({ no: z.number(), name: z.string() }).catchall(z.json());
 const Note = z.object({ key: z.string(), text: z.string() });
 const Kept = z.object({ id: z.string() });
 const Place = z.object({ after: z.number() });
@@ -55,6 +55,7 @@ async function check(context: Context): Promise<Check[]> {
 const items = defineSource<Settings, Record<string, never>>({
   title: same('items'),
   confidence: 'documented',
+  factsFrom: 'The shelf',
   options: z.object({}),
   samples: [1, 2, 3].map((no) => recordOf({ no, name: 'Sample' })),
   async read(context, _options, cursor) {
@@ -72,6 +73,7 @@ const items = defineSource<Settings, Record<string, never>>({
 const notes = defineTarget<Settings, Record<string, never>>({
   title: same('notes'),
   confidence: 'documented',
+  factsFrom: 'The shelf',
   options: z.object({}),
   fields: [{ path: 'text', title: same('Text'), type: 'text', required: true }],
   schema: z.object({ text: z.string() }),

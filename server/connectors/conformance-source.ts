@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { PermanentError, TemporaryError } from '#server/errors.ts';
 import type { Trial, TrialOptions } from '#server/sandboxes/trial.ts';
-import { errorOf, type Rule, type Subject, withTrial } from './conformance-rule.ts';
-import type { Json, Source } from './connector.ts';
+import { errorOf, type Rule, type Subject, tokenEnds, withTrial } from './conformance-rule.ts';
+import type { Connector, ConnectorContext, Json, Page, Source } from './connector.ts';
 import { readToEnd } from './read-to-end.ts';
+import { jsonIn } from './value-at.ts';
 
 /** Asks the question of every source in turn, each with a sandbox of its own. */
 async function eachSource(
@@ -107,4 +108,115 @@ export const sourceRules: Rule[] = [
         }
       }),
   },
+  {
+    says: 'gives each record once while new ones come in, and passes none over',
+    asks: 'a source',
+    holds: (subject) =>
+      eachSource(
+        subject,
+        async (source, { connector, context, control }) => {
+          const before = (await readToEnd(source, context, null)).keys;
+          const add = await addingAction(subject, Object.keys(connector.sandbox?.actions ?? {}), before, control);
+          const keys: string[] = [];
+          for (let cursor: Json | null = null, pages = 0; pages === 0 || cursor !== null; pages += 1) {
+            const page: Page = await source.read(context, source.exampleOptions ?? {}, cursor);
+            keys.push(...page.records.map(({ key }) => key));
+            if (add && pages < 3) await control.act(subject.id, add, {});
+            cursor = page.next;
+          }
+          assert.equal(new Set(keys).size, keys.length, 'a record came twice');
+          for (const key of before) assert(keys.includes(key), `${key} was passed over`);
+        },
+        large,
+      ),
+  },
+  {
+    says: 'keeps fields that nobody knows yet',
+    asks: 'a source',
+    holds: (subject) =>
+      eachSource(subject, async (source, { context }) => {
+        const { records } = await readToEnd(source, withUnknownFields(context), null);
+        assert(records.length > 0, 'the world is empty');
+        for (const { key, body } of records) assert(namesOf(body).includes(unknown), `${key} lost a field`);
+      }),
+  },
+  {
+    says: 'reads a world of one record, and one of ten thousand',
+    asks: 'a source',
+    async holds(subject) {
+      for (const name of Object.keys(subject.connector.sources)) {
+        const readAll = (size: number) =>
+          withTrial(subject, ({ connector, context }) => readToEnd(sourceOf(connector, name), context, null), {
+            size,
+            // Nothing is silent here; a large world on a busy machine may take its time.
+            timeoutMs: 30_000,
+          });
+        const [one, some] = [(await readAll(1)).keys.length, (await readAll(12)).keys.length];
+        // What does not grow with the orders (a list of shops) is read whole already.
+        if (some - one !== 11) continue;
+        const { keys } = await readAll(10_000);
+        assert.equal(new Set(keys).size, one + 9_999, 'records are missing');
+      }
+    },
+  },
+  {
+    says: 'does not notice in the middle of a reading that its token ended',
+    asks: 'a source',
+    async holds(subject) {
+      for (const name of Object.keys(subject.connector.sources))
+        for (const endToken of tokenEnds(subject))
+          await withTrial(
+            subject,
+            async (trial, later) => {
+              const source = sourceOf(trial.connector, name);
+              const options = source.exampleOptions ?? {};
+              const { next } = await source.read(trial.context, options, null);
+              if (trial.tokensWanted() === 0) return;
+              await endToken(trial, later);
+              await source.read(trial.context, options, next);
+            },
+            large,
+          );
+    },
+  },
 ];
+
+function sourceOf({ sources }: Connector, name: string): Source {
+  const source = sources[name];
+  assert(source, `there is no source "${name}"`);
+  return source;
+}
+
+/** An action that places something which the source has not read; null where the sandbox has none. */
+async function addingAction(subject: Subject, actions: string[], known: string[], control: Trial['control']) {
+  for (const action of actions) {
+    const acted = await control.act(subject.id, action, {});
+    if (acted?.ok && !known.includes(acted.key)) return action;
+  }
+  return null;
+}
+
+const unknown = 'field_of_tomorrow';
+
+/** The same way out, where every object of a list has one more field than anybody knows. */
+function withUnknownFields(context: ConnectorContext): ConnectorContext {
+  return {
+    ...context,
+    http: {
+      async send(request) {
+        const answer = await context.http.send(request);
+        const body = jsonIn(answer.text);
+        if (body === undefined) return answer;
+        const more = withUnknown(body, false);
+        return { ...answer, text: JSON.stringify(more), json: (schema) => schema.parse(more) };
+      },
+    },
+  };
+}
+
+function withUnknown(value: Json, inList: boolean): Json {
+  if (Array.isArray(value)) return value.map((it) => withUnknown(it, true));
+  if (typeof value !== 'object' || value === null) return value;
+  const inner = Object.fromEntries(Object.entries(value).map(([name, it]) => [name, withUnknown(it, false)]));
+  return inList ? { ...inner, [unknown]: 'kept' } : inner;
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PermanentError, TemporaryError } from '#server/errors.ts';
 import type { FaultKind } from '#server/sandboxes/sandbox.ts';
 import type { Trial } from '#server/sandboxes/trial.ts';
-import { errorOf, type Rule, type Subject, withTrial } from './conformance-rule.ts';
+import { errorOf, type Rule, type Subject, tokenEnds, withTrial } from './conformance-rule.ts';
 import type { Json, Target } from './connector.ts';
 
 type Case = { target: Target; body: Json; key: string; trial: Trial };
@@ -20,6 +20,11 @@ const find = ({ target, body, key, trial }: Case) =>
 
 /** How many things arrived: sending one record may make several (a customer and an order). */
 const arrived = async ({ trial }: Case, { id }: Subject) => (await trial.control.received(id))?.length ?? 0;
+
+/** The same thing twice is one effect where the same may be sent again. */
+const effects = async ({ trial }: Case, { id }: Subject) =>
+  new Set((await trial.control.received(id))?.map(({ what, id: number, body }) => JSON.stringify([what, number, body])))
+    .size;
 
 async function failing(subject: Subject, it: Case, kind: FaultKind) {
   assert(await it.trial.control.fault(subject.id, kind, 1), `the sandbox does not offer "${kind}"`);
@@ -84,10 +89,29 @@ export const targetRules: Rule[] = [
             const error = await failing(subject, again, kind);
             assert(error instanceof TemporaryError && error.outcomeUnknown, `${kind} is not "unknown"`);
             assert((await arrived(again, subject)) > 0, 'nothing arrived');
+            if (it.target.repeatable) {
+              await write(again);
+              assert.equal(await effects(again, subject), whole, 'the same once more had another effect');
+            }
             if (!it.target.find) return;
             const found = (await find(again)) ?? (await write(again));
             assert.equal(await arrived(again, subject), whole, 'it was written twice');
             assert.deepEqual(await find(again), found);
+          });
+      }),
+  },
+  {
+    says: 'does not notice that its token ended, neither by the clock nor before its time',
+    asks: 'a target',
+    holds: (subject) =>
+      eachSample(subject, async (it) => {
+        for (const endToken of tokenEnds(subject))
+          await withTrial(subject, async (trial, later) => {
+            await trial.connector.check(trial.context);
+            if (trial.tokensWanted() === 0) return;
+            await endToken(trial, later);
+            await write({ ...it, trial });
+            assert((await arrived({ ...it, trial }, subject)) > 0, 'nothing arrived');
           });
       }),
   },

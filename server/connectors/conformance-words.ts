@@ -57,6 +57,31 @@ export const wordRules: Rule[] = [
     },
   },
   {
+    says: 'names where the facts of each operation come from',
+    asks: 'a sandbox',
+    holds({ connector }) {
+      for (const [name, { factsFrom }] of Object.entries({ ...connector.sources, ...connector.targets }))
+        assert(factsFrom, `${name} does not say where its facts come from`);
+    },
+  },
+  {
+    says: 'asks for nothing that is not shown',
+    asks: 'every connector',
+    holds({ connector }) {
+      const forms = [connector, ...Object.values(connector.sources), ...Object.values(connector.targets)].map((it) =>
+        formOf('settings' in it ? it.settings : it.options),
+      );
+      for (const fields of forms)
+        for (const { name, required, onlyWhen } of fields) {
+          if (!onlyWhen) continue;
+          const choice = fields.find((it) => it.name === onlyWhen.field);
+          assert(!required, `${name} is required, but not always shown`);
+          const offered = choice?.choices?.map(({ value }) => value) ?? [];
+          for (const value of onlyWhen.is) assert(offered.includes(value), `${name} is never shown for "${value}"`);
+        }
+    },
+  },
+  {
     says: 'brings at least three samples per source, with their own keys',
     asks: 'every connector',
     holds({ connector }) {

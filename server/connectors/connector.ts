@@ -227,6 +227,15 @@ export type Budget = {
   errorsPerHour?: number;
 };
 
+/** One way to fill the form of an operation, found in a description of the API. */
+export type Suggestion = {
+  side: 'source' | 'target';
+  operation: string;
+  /** What the description calls it. */
+  title: string;
+  options: Record<string, string | number | boolean>;
+};
+
 /**
  * What an outside system can do. One folder under server/connectors with an `index.ts` that default-exports this is a
  * connector: the folder is the registration, and its name is the id.
@@ -249,6 +258,8 @@ export type Connector<Settings extends Record<string, unknown> = Record<string, 
   check(context: ConnectorContext<Settings>): Promise<Check[]>;
   /** Left out where keys are typed in. */
   grant?: Grant<Settings>;
+  /** Reads a machine-readable description of an API (OpenAPI), for connectors whose operations are forms; null = it is none. */
+  suggest?(description: string): Suggestion[] | null;
   /** Left out where the system names no limit and none is assumed. */
   budget?: Budget;
   sources: Record<string, Source<Settings>>;

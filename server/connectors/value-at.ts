@@ -1,3 +1,4 @@
+import { parse } from 'secure-json-parse';
 import * as z from 'zod';
 import type { Json } from './connector.ts';
 
@@ -24,12 +25,13 @@ export function withValueAt(value: Json | undefined, path: string, put: Json): J
   return { ...known, [name]: rest.length === 0 ? put : withValueAt(inner, rest.join('.'), put) };
 }
 
-const Body = z.json();
+/** For JSON that was parsed from text: it is JSON, and looking at every value of it again would find nothing. */
+export const ParsedJson = z.custom<Json>();
 
 /** A text as JSON; undefined where it is none (a gateway's web page, an empty body). */
 export function jsonIn(text: string): Json | undefined {
   try {
-    return Body.parse(JSON.parse(text));
+    return ParsedJson.parse(parse(text, { protoAction: 'remove', constructorAction: 'remove' }));
   } catch {
     return undefined;
   }

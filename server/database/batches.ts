@@ -3,7 +3,7 @@ import type { Arrival } from '#server/connectors/connector.ts';
 import type { Changes, CommitStage } from '#server/engine/walk-batch.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { settleDeliveries } from './deliveries.ts';
-import { keepArrivals } from './inboxes.ts';
+import { isFollowed, keepArrivals } from './inboxes.ts';
 import { type PackedPage, type PayloadPage, packedRows, packPage, withEarlier } from './payloads.ts';
 import { addJob } from './queue.ts';
 import { countOutcomes } from './run-counts.ts';
@@ -33,10 +33,6 @@ export class StaleBatchError extends Error {
 const at = (batch: BatchPlace) =>
   and(eq(batches.organizationId, batch.organizationId), eq(batches.runId, batch.runId), eq(batches.no, batch.batchNo));
 
-/** Whether other flows read what this one sends. */
-const isFollowed = ({ organizationId, flowId }: BatchPlace & { flowId: string }) =>
-  sql<boolean>`exists (select 1 from inboxes where organization_id = ${organizationId} and id = ${flowId})`;
-
 /**
  * Takes a batch: whoever held it before can no longer write. A batch in the hands of another living worker is `held`;
  * its jobs can be two, after a hold or a stop.
@@ -56,7 +52,11 @@ export async function takeBatch(
         sql`(${batches.holder} is null or ${batches.holder} = ${worker} or ${batches.holder} not in (select id from workers))`,
       ),
     )
-    .returning({ fence: batches.fence, pending: batches.pending, followed: isFollowed(batch) });
+    .returning({
+      fence: batches.fence,
+      pending: batches.pending,
+      followed: isFollowed(batch.organizationId, batch.flowId),
+    });
   if (row) return row;
   const [left] = await db.select({ done: batches.done }).from(batches).where(at(batch));
   return left && !left.done ? 'held' : 'done';
@@ -110,7 +110,7 @@ export async function commitChanges(
     for (const { node, ends } of changes.deliveries)
       await settleDeliveries(tx, { ...batch, nodeId: node }, batch.runId, ends);
     const inbox = { organizationId: batch.organizationId, id: batch.flowId };
-    await keepArrivals(tx, inbox, changes.arrivals, now);
+    if (changes.arrivals.length > 0) await keepArrivals(tx, inbox, changes.arrivals, now);
     if (stage === 'closing') await queueShadow(tx, batch);
     await countOutcomes(tx, batch, changes, stage === 'closing' ? now : null);
   });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
-import * as z from 'zod';
 import type { Arrival, Arrived, ArrivedFrom } from '#server/connectors/connector.ts';
-import type { Queryable, Transaction } from './database.ts';
-import { arrivals, inboxes } from './schema.ts';
+import type { Queryable } from './database.ts';
+import { Json } from './json-text.ts';
+import { arrivals, connections, inboxes } from './schema.ts';
 
 /** A connection's or a flow's inbox. */
 export type InboxPlace = { organizationId: string; id: string };
@@ -20,12 +20,17 @@ export async function findInbox(db: Queryable, place: InboxPlace): Promise<Inbox
   return row ?? null;
 }
 
-export async function findInboxByToken(db: Queryable, token: string): Promise<InboxRow | null> {
-  const [row] = await db
-    .select()
+/** The connection whose inbox has this token. */
+export async function findReceiver(db: Queryable, token: string) {
+  const [found] = await db
+    .select({ inboxId: inboxes.id, connection: connections })
     .from(inboxes)
+    .innerJoin(
+      connections,
+      and(eq(connections.organizationId, inboxes.organizationId), eq(connections.id, inboxes.connectionId)),
+    )
     .where(eq(inboxes.tokenHash, hashOfToken(token)));
-  return row ?? null;
+  return found ?? null;
 }
 
 /** Makes an inbox unless it is there; what it already is stays. */
@@ -36,61 +41,69 @@ export async function ensureInbox(
   await db.insert(inboxes).values(inbox).onConflictDoNothing();
 }
 
-/**
- * Keeps one arrival, once: what came before under the same id is not kept again. A sender without ids is judged by the
- * body: the same body again is a repeat, unless something else of the same key came in between.
- */
-export async function keepArrival(db: Queryable, place: InboxPlace, arrival: Arrival, now: Date): Promise<boolean> {
-  const content = JSON.stringify(arrival.record.body);
-  const name = arrival.eventId === null ? `body:${digest(content)}` : `id:${digest(arrival.eventId)}`;
-  const keep = (eventId: string) => insertArrival(db, place, { ...arrival, eventId }, { content, now });
-  if (await keep(name)) return true;
-  if (arrival.eventId !== null) return false;
-  const [last] = await db
-    .select({ no: arrivals.no, eventId: arrivals.eventId })
-    .from(arrivals)
-    .where(and(inside(place), eq(arrivals.key, arrival.record.key)))
-    .orderBy(desc(arrivals.no))
-    .limit(1);
-  if (!last || last.eventId.startsWith(name)) return false;
-  return keep(`${name}:${last.no}`);
-}
+/** An arrival with the name under which it is kept once. */
+type Named = { name: string; key: string; title: string; content: string; changedAt: Date | null };
 
-/** Keeps many arrivals with ids of their own at once, in the transaction that brought them about. */
-export async function keepArrivals(tx: Transaction, place: InboxPlace, list: Arrival[], now: Date) {
-  if (list.length === 0) return;
-  const rows = list.map(({ eventId, record }, index) => {
-    const { key, title, body } = record;
-    return { at: index + 1, event_id: `id:${digest(eventId ?? '')}`, key, title, content: JSON.stringify(body) };
-  });
-  await tx.execute(sql`
-    with box as (
-      update inboxes set last_no = last_no + ${rows.length}, arrived_at = ${now.toISOString()}::timestamptz
-      where organization_id = ${place.organizationId} and id = ${place.id} returning last_no)
-    insert into arrivals (organization_id, inbox_id, no, event_id, key, title, content, arrived_at)
-    select ${place.organizationId}::uuid, ${place.id}::uuid, last_no - ${rows.length} + it.at, it.event_id, it.key, it.title,
-      it.content, ${now.toISOString()}::timestamptz
-    from box, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as it(at int, event_id text, key text, title text, content text)
-    on conflict (organization_id, inbox_id, event_id) do nothing`);
-}
+const named = ({ eventId, record, changedAt }: Arrival): Named => {
+  const content = JSON.stringify(record.body);
+  const name = eventId === null ? `body:${digest(content)}` : `id:${digest(eventId)}`;
+  return { name, key: record.key, title: record.title, content, changedAt };
+};
 
 const digest = (text: string) => createHash('sha256').update(text).digest('base64url');
 
-async function insertArrival(
+/**
+ * Keeps arrivals, each once: what came before under the same id is not kept again. A sender without ids is judged by the
+ * body: the same body again is a repeat, unless something else of the same key came in between. Says of each whether it
+ * was new.
+ */
+export async function keepArrivals(
   db: Queryable,
-  { organizationId, id }: InboxPlace,
-  { eventId, record, changedAt }: Arrival,
-  { content, now }: { content: string; now: Date },
-): Promise<boolean> {
-  const { rows } = await db.execute(sql`
+  place: InboxPlace,
+  list: readonly Arrival[],
+  now: Date,
+): Promise<boolean[]> {
+  const all = list.map(named);
+  const firsts = all.filter(({ name }, index) => all.findIndex((it) => it.name === name) === index);
+  const kept = await insertArrivals(db, place, firsts, now);
+  const answers: boolean[] = [];
+  for (const [index, { eventId }] of list.entries()) {
+    const arrival = all[index];
+    if (!arrival) throw new Error('An arrival has no name');
+    const isNew = kept.delete(arrival.name);
+    answers.push(isNew || (eventId === null && (await keepChangedBack(db, place, arrival, now))));
+  }
+  return answers;
+}
+
+/** What had a body that came before, and something else of its key in between. */
+async function keepChangedBack(db: Queryable, place: InboxPlace, arrival: Named, now: Date): Promise<boolean> {
+  const [last] = await db
+    .select({ no: arrivals.no, eventId: arrivals.eventId })
+    .from(arrivals)
+    .where(and(inside(place), eq(arrivals.key, arrival.key)))
+    .orderBy(desc(arrivals.no))
+    .limit(1);
+  if (!last || last.eventId.startsWith(arrival.name)) return false;
+  return (await insertArrivals(db, place, [{ ...arrival, name: `${arrival.name}:${last.no}` }], now)).size > 0;
+}
+
+async function insertArrivals(db: Queryable, place: InboxPlace, list: Named[], now: Date): Promise<Set<string>> {
+  if (list.length === 0) return new Set();
+  const rows = list.map(({ name, key, title, content, changedAt }, index) => ({
+    ...{ at: index + 1, event_id: name, key, title, content, changed_at: changedAt },
+  }));
+  const { rows: kept } = await db.execute<{ event_id: string }>(sql`
     with box as (
-      update inboxes set last_no = last_no + 1, arrived_at = ${now.toISOString()}::timestamptz
-      where organization_id = ${organizationId} and id = ${id} returning last_no)
+      update inboxes set last_no = last_no + ${rows.length}, arrived_at = ${now.toISOString()}::timestamptz
+      where organization_id = ${place.organizationId} and id = ${place.id} returning last_no)
     insert into arrivals (organization_id, inbox_id, no, event_id, key, title, content, changed_at, arrived_at)
-    select ${organizationId}::uuid, ${id}::uuid, last_no, ${eventId}, ${record.key}, ${record.title}, ${content},
-      ${changedAt?.toISOString() ?? null}::timestamptz, ${now.toISOString()}::timestamptz from box
-    on conflict (organization_id, inbox_id, event_id) do nothing returning no`);
-  return rows.length > 0;
+    select ${place.organizationId}::uuid, ${place.id}::uuid, last_no - ${rows.length} + it.at, it.event_id, it.key, it.title,
+      it.content, it.changed_at, ${now.toISOString()}::timestamptz
+    from box, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as it(at int, event_id text, key text, title text, content text, changed_at timestamptz)
+    on conflict (organization_id, inbox_id, event_id) do nothing returning event_id`);
+  return new Set(kept.map((row) => row.event_id));
 }
 
 /** What arrived, oldest first; what is older than another of the same key, by the sender's own time, is passed over. */
@@ -115,8 +128,12 @@ export async function listArrived(
     )
     .orderBy(arrivals.no)
     .limit(limit);
-  return rows.map(({ no, key, title, content }) => ({ no, key, title, body: z.json().parse(JSON.parse(content)) }));
+  return rows.map(({ no, key, title, content }) => ({ no, key, title, body: Json.parse(content) }));
 }
+
+/** Whether other flows read what a flow sends. */
+export const isFollowed = (organizationId: string, flowId: string) =>
+  sql<boolean>`exists (select 1 from inboxes where organization_id = ${organizationId} and id = ${flowId})`;
 
 /** Inboxes in which something lies for which no run has been started for a while: its process died before it could. */
 export const listForgotten = (db: Queryable, before: Date): Promise<InboxRow[]> =>

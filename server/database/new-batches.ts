@@ -48,7 +48,8 @@ export const countsWith = (list: NewRecord[]) => ({
   steps: sql`add_counts(${runs.steps}, ${JSON.stringify(stepsBehind(list))}::jsonb)`,
 });
 
-/** Writes a batch at the place that the run's counts name, all rows by one statement; false when somebody else has. */
+/** Writes a batch at the place that the run's counts name, all rows by one statement; false when somebody else has. A
+ * batch of a run that a worker holds is in its hands, and has no job. */
 export async function storeBatch(
   tx: Transaction,
   run: RunRow & Pick<typeof runs.$inferSelect, 'batches' | 'read'>,
@@ -60,7 +61,8 @@ export async function storeBatch(
   const rows = JSON.stringify(list.map((record, index) => rowOf(record, run.read + index)));
   const { rowCount } = await tx.execute(sql`
     with batch as (
-      insert into batches (organization_id, run_id, no, first_no) values (${at}, ${run.batches}, ${run.read})
+      insert into batches (organization_id, run_id, no, first_no, holder, fence)
+      values (${at}, ${run.batches}, ${run.read}, ${run.heldBy}, ${run.heldBy === null ? 0 : 1})
       on conflict do nothing returning no),
     kept as (
       insert into payloads (organization_id, run_id, batch_no, node_id, part, content)
@@ -106,5 +108,6 @@ function pagesOf(list: NewRecord[], first: number): Promise<PackedPage[]> {
   );
 }
 
-const stepsBehind = (list: NewRecord[]) =>
+/** How many records have which steps behind them. */
+export const stepsBehind = (list: NewRecord[]) =>
   stepCounts(list.flatMap(({ steps }) => Object.entries(steps).map(([node, state]) => ({ node, state }))));

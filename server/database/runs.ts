@@ -6,7 +6,7 @@ import type { Cursor, SourceRecord } from '#server/connectors/connector.ts';
 import { crashPoint } from '#server/crash-point.ts';
 import { moveCursor } from './cursors.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
-import { arrivedRecord, countsWith, type NewRecord, storeBatch } from './new-batches.ts';
+import { arrivedRecord, countsWith, type NewRecord, stepsBehind, storeBatch } from './new-batches.ts';
 import { addJob } from './queue.ts';
 import { type Asked, batches, type Envelope, flowVersions, type Reading, runs } from './schema.ts';
 import { dropSeen } from './seen.ts';
@@ -32,15 +32,40 @@ export type NewRun = {
   reading: Reading | null;
   envelope: Envelope;
   now: Date;
-  /** The worker that works the run off at once, without jobs; null: the queue hands it out. */
-  heldBy?: string | null;
 };
 
-/** Makes the run's row; with `reading` its first read job is queued in the same transaction, unless a worker holds it. */
+/** Makes the run's row; with `reading` its first read job is queued in the same transaction. */
 export async function insertRun(tx: Transaction, { now, ...run }: NewRun) {
   await tx.insert(runs).values({ ...run, status: 'running', startedAt: now });
-  if (run.reading && !run.heldBy) await addJob(tx, 'read', { organization: run.organizationId, run: run.id });
+  if (run.reading) await addJob(tx, 'read', { organization: run.organizationId, run: run.id });
   await announce(tx, { organizationId: run.organizationId, runId: run.id });
+}
+
+/**
+ * A run that one worker holds, as it stands when all that it will ever read is in it: a batch per page, and no jobs. Each
+ * batch is in that worker's hands from the beginning.
+ */
+export async function insertHeldRun(
+  tx: Transaction,
+  { now, ...run }: Omit<NewRun, 'reading'> & { heldBy: string },
+  lists: NewRecord[][],
+): Promise<Run> {
+  const all = lists.flat();
+  const [made] = await tx
+    .insert(runs)
+    .values({
+      ...{ ...run, reading: null, status: 'running', startedAt: now, read: all.length, steps: stepsBehind(all) },
+      ...{ batches: lists.length, openBatches: lists.length },
+    })
+    .returning();
+  if (!made) throw new Error('A run was not made');
+  let read = 0;
+  for (const [batches, list] of lists.entries()) {
+    await storeBatch(tx, { ...made, batches, read }, list, now);
+    read += list.length;
+  }
+  await announce(tx, { organizationId: run.organizationId, runId: run.id });
+  return made;
 }
 
 export async function findRun(db: Queryable, place: RunPlace): Promise<Run | null> {
@@ -130,11 +155,11 @@ async function storeReading(
       const [stored] = await tx
         .update(runs)
         .set({ ...(list.length > 0 && countsWith(list)), reading, status: 'running', problem: null })
-        .where(and(at(place), isHeldAs(run), sql`${runs.reading} = ${JSON.stringify(run.reading)}::jsonb`))
+        .where(and(at(place), sql`${runs.reading} = ${JSON.stringify(run.reading)}::jsonb`))
         .returning();
       if (!stored) throw new StaleReadingError();
       crashPoint('CP2');
-      if (reading && leave && run.heldBy === null) await queueReading(tx, stored);
+      if (reading && leave) await queueReading(tx, stored);
       if (!reading) await finishIfDone(tx, place, now, 0);
       else await announce(tx, place);
       return reading && !leave ? stored : null;
@@ -146,9 +171,6 @@ async function storeReading(
     throw error;
   }
 }
-
-/** The run is still in the hands it was in. */
-const isHeldAs = ({ heldBy }: Pick<Run, 'heldBy'>) => sql`${runs.heldBy} is not distinct from ${heldBy}`;
 
 /** Whether the reading is as far ahead as it may be, with `more` batches on top of those the run knows. */
 export const isFarAhead = (run: Pick<Run, 'openBatches'>, more = 0) => run.openBatches + more >= mostAhead;
@@ -212,7 +234,7 @@ export async function afterClosing(tx: Transaction, run: Run, now: Date) {
   else
     await tx
       .update(runs)
-      .set({ status: endStatus(run), endedAt: now })
+      .set({ status: endStatus(run), endedAt: now, heldBy: null })
       .where(at(place));
 }
 
@@ -241,7 +263,7 @@ export async function postponeReading(
   await db.transaction(async (tx) => {
     await tx
       .update(runs)
-      .set({ status: 'waiting', problem, reading, heldBy: null })
+      .set({ status: 'waiting', problem, reading })
       .where(at({ organizationId: run.organizationId, runId: run.id }));
     await addJob(tx, 'read', { organization: run.organizationId, run: run.id }, runAt);
     await announce(tx, { organizationId: run.organizationId, runId: run.id });

@@ -4,11 +4,13 @@ import type { Role } from '#flows/api/route.ts';
 import type { Outcome, ReplayNote, RunStatus, RunSummary } from '#flows/api/runs.ts';
 import type { ShadowExample } from '#flows/api/shadows.ts';
 import type { Graph } from '#flows/graph.ts';
+import type { TableRow } from '#flows/mapping/value-table.ts';
 import type { PathEnd } from '#flows/path-ends.ts';
 import type { Problem } from '#flows/problem.ts';
 import type { Language } from '#flows/words.ts';
 import type { Cursor, Json } from '#server/connectors/connector.ts';
 import type { Steps } from '#server/engine/record-outcome.ts';
+import type { Moment } from '#server/engine/runner.ts';
 import type { Changes } from '#server/engine/walk-batch.ts';
 
 /** The tables of migrations/*.sql as the queries see them; schema.test.ts holds both equal. */
@@ -136,7 +138,14 @@ export const arrivals = pgTable('arrivals', {
 export type NodeCounts = Record<'passed' | 'sent' | 'alreadyThere' | 'leftOut' | 'attention', number>;
 
 /** What made a run's results: every entry of the run carries it. */
-export type Envelope = { jsonata: string; koppel: string };
+export type Envelope = {
+  jsonata: string;
+  koppel: string;
+  /** Of a run that tries records again as it was then: the moment of the run that it repeats. */
+  moment?: Moment;
+  /** The versions of the value tables that its formulas ask for, by the tables' names. */
+  tables?: Record<string, { id: string; version: number }>;
+};
 
 /** One record that is asked for again, and the record it tries again. */
 export type Asked = { key: string; originRun: string; originNo: number };
@@ -287,4 +296,31 @@ export const shadows = pgTable('shadows', {
   compared: integer('compared').notNull().default(0),
   changed: integer('changed').notNull().default(0),
   examples: jsonb('examples').$type<ShadowExample[]>().notNull().default([]),
+});
+
+export const valueTables = pgTable('value_tables', {
+  organizationId: uuid('organization_id').notNull(),
+  id: uuid('id').notNull(),
+  name: text('name').notNull(),
+  version: integer('version').notNull().default(1),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+export const valueTableVersions = pgTable('value_table_versions', {
+  organizationId: uuid('organization_id').notNull(),
+  tableId: uuid('table_id').notNull(),
+  version: integer('version').notNull(),
+  rows: jsonb('rows').$type<TableRow[]>().notNull(),
+  changedBy: uuid('changed_by'),
+  changedAt: moment('changed_at').notNull(),
+});
+
+export const unknownValues = pgTable('unknown_values', {
+  organizationId: uuid('organization_id').notNull(),
+  tableId: uuid('table_id').notNull(),
+  value: text('value').notNull(),
+  seen: integer('seen').notNull(),
+  runId: uuid('run_id').notNull(),
+  recordNo: integer('record_no').notNull(),
+  seenAt: moment('seen_at').notNull(),
 });

@@ -3,7 +3,7 @@ import type { FlowNode } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
 import type { ConnectionLostError } from '#server/errors.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
-import type { Cage } from './cage/cage.ts';
+import type { Cage, CageTable, UnknownValue } from './cage/cage.ts';
 import type { DeliveryEnd, Ledger } from './delivery.ts';
 import type { OpenTarget } from './open-target.ts';
 
@@ -19,6 +19,8 @@ export type StepResult = {
   targetId?: string;
   exchanges?: Exchange[];
   delivery?: DeliveryEnd;
+  /** What it looked for in value tables and did not find. */
+  unknown?: UnknownValue[];
   /** With outcome `waiting`: when the other side may be asked again. */
   retryAfterSeconds?: number | null;
   /** With outcome `waiting`: the other side was not asked, so it is no attempt. */
@@ -33,7 +35,14 @@ export type StepRun = {
   personDecided: boolean;
   /** An expert wants to have sent again what the ledger knows as sent. */
   force?: boolean;
+  /** What its formulas take for now and for chance. */
+  moment: Moment;
+  /** The value tables that its formulas ask for. */
+  tables?: readonly CageTable[];
 };
+
+/** What counts as now, and where chance begins: the same moment, the same results. */
+export type Moment = { now: number; seed: string };
 
 /** What the engine needs of the outside; everything that is not in here it cannot touch. */
 export type EnginePorts = {

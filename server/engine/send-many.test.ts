@@ -69,7 +69,7 @@ const records = (keys: string[]): StepRecord[] => keys.map((key, no) => ({ no, k
 
 async function send(world: ReturnType<typeof createWorld>, keys: string[]) {
   const node = { id: 'send', kind: 'target' as const, position: { x: 0, y: 0 }, settings: {} };
-  const run = { id: 'run', mode: 'live' as const, personDecided: false };
+  const run = { id: 'run', mode: 'live' as const, personDecided: false, moment: { now: 0, seed: '' } };
   const end = await target.run({ node, run, ports: world.ports }, records(keys));
   world.settle(end.results.map(({ delivery }) => delivery));
   const outcomes = end.results.toSorted((a, b) => a.no - b.no).map(({ outcome }) => outcome);

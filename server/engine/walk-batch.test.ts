@@ -91,7 +91,7 @@ function batchOf(list: { key: string; total: number }[], through = graph, person
   const texts = list.map(({ key, total }, no): [number, string] => [no, JSON.stringify({ number: key, total })]);
   return {
     graph: through,
-    run: { id: 'run', mode: 'live', personDecided },
+    run: { id: 'run', mode: 'live', personDecided, moment: { now: 0, seed: '' } },
     records,
     pages: new Map([['get', new Map(texts)]]),
   };

@@ -6,6 +6,7 @@ import { crashPoint } from '#server/crash-point.ts';
 import type { ConnectionLostError } from '#server/errors.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import { backOffSeconds } from './back-off.ts';
+import type { UnknownValue } from './cage/cage.ts';
 import type { DeliveryEnd } from './delivery.ts';
 import { outcomeOf, type StepState, type Steps } from './record-outcome.ts';
 import { type EnginePorts, isFinal, type StepEnd, type StepRecord, type StepResult, type StepRun } from './runner.ts';
@@ -35,6 +36,8 @@ export type Changes = {
   outputs: Pages;
   exchanges: Map<string, Map<number, Exchange[]>>;
   deliveries: { node: string; ends: DeliveryEnd[] }[];
+  /** Values that records looked for in value tables and did not find. */
+  unknown?: { no: number; value: UnknownValue }[];
 };
 
 /** `before-sending`: all of it is pure, and something is about to be sent. `closing`: nothing of the batch is left to do. */
@@ -120,6 +123,10 @@ function record(batch: Batch, node: FlowNode, step: StepEnd, changes: Changes, p
     if (result.exchanges && result.exchanges.length > 0)
       pageOf(changes.exchanges, node.id).set(result.no, result.exchanges);
     if (result.delivery) ends.push(result.delivery);
+    for (const value of result.unknown ?? []) {
+      changes.unknown ??= [];
+      changes.unknown.push({ no: result.no, value });
+    }
     touched.set(result.no, {
       no: result.no,
       outcome: outcomeOf(batch.graph, walked.steps),

@@ -25,8 +25,10 @@ import type { Services } from '#server/services.ts';
 import { startArrivals } from './arrivals.ts';
 import { holdRun } from './hold.ts';
 import { type Lease, LeaseLostError } from './lease.ts';
+import { momentOf } from './moment.ts';
 import { passedOn } from './pass-on.ts';
 import { pauseIfTooSlow } from './slow-formulas.ts';
+import { countMissed, openTables } from './value-tables.ts';
 
 /** `worker` is who works here, and `busy` what it has in hand. */
 export type Working = Services & { lease: Lease; worker: string; busy: Set<string> };
@@ -52,14 +54,22 @@ export async function runBatch(
     return addJob(services.db, 'batch', job, new Date(services.now().getTime() + lookAgainSeconds * 1000));
   services.busy.add(name);
   crashPoint('CP4');
-  await work(services, run, { ...place, ...taken, flowId: run.flowId }, lastTry).finally(() =>
+  const held = { ...place, ...taken, flowId: run.flowId };
+  await work(services, run, held, () => loadBatch(services, run, held), lastTry).finally(() =>
     services.busy.delete(name),
   );
 }
 
-async function work(services: Working, run: Run, held: HeldBatch, lastTry: boolean) {
+/** Takes a batch through the graph that this worker has just made and still has in memory. */
+export async function runNewBatch(services: Working, run: Run, held: HeldBatch, batch: Batch) {
+  const name = `${run.id} ${held.batchNo}`;
+  services.busy.add(name);
+  await work(services, run, held, async () => batch, false).finally(() => services.busy.delete(name));
+}
+
+async function work(services: Working, run: Run, held: HeldBatch, load: () => Promise<Batch>, lastTry: boolean) {
   try {
-    await walk(services, run, held).catch((error: unknown) => giveBack(services, held, error));
+    await walk(services, run, held, await load()).catch((error: unknown) => giveBack(services, held, error));
   } catch (error) {
     if (error instanceof StaleBatchError) return;
     if (!lastTry) {
@@ -76,8 +86,7 @@ async function giveBack({ db, now }: Services, held: HeldBatch, error: unknown) 
   await postponeBatch(db, held, now());
 }
 
-async function walk(services: Working, run: Run, held: HeldBatch) {
-  const batch = await loadBatch(services, run, held);
+async function walk(services: Working, run: Run, held: HeldBatch, batch: Batch) {
   if (run.stopRequested) return endAll(services, batch, held, { code: 'run.stopped', params: {} });
   let passed = false;
   const end = await walkBatch(batch, portsOf(services, run), async (changes, stage) => {
@@ -87,6 +96,7 @@ async function walk(services: Working, run: Run, held: HeldBatch) {
     await commitChanges(services.db, held, { ...changes, arrivals }, stage, services.now());
     passed ||= arrivals.length > 0;
     crashPoint('CP9');
+    await countMissed(services.db, run, changes, services.now());
   });
   if (passed) await startArrivals(services, { organizationId: run.organizationId, id: run.flowId }, null);
   if (end.closed) return crashPoint('CP10');
@@ -110,18 +120,21 @@ async function endAll(services: Services, batch: Batch, held: HeldBatch, problem
   else await finishBatch(services.db, held, services.now());
 }
 
+/** What the steps are told of the run. */
+export async function stepRunOf({ db }: Pick<Services, 'db'>, run: Run): Promise<Batch['run']> {
+  const { id, mode, trigger, replay } = run;
+  const tables = await openTables(db, run.organizationId, run.envelope.tables ?? {});
+  return { id, mode, personDecided: trigger === 'replay', force: replay?.force, moment: momentOf(run), tables };
+}
+
 async function loadBatch(services: Services, run: Run, held: HeldBatch): Promise<Batch> {
-  const [graph, rows, pages] = await Promise.all([
+  const [graph, rows, pages, stepRun] = await Promise.all([
     graphOfRun(services.db, run),
     readBatchRecords(services.db, held),
     readBatchPages(services.db, held, 'output'),
+    stepRunOf(services, run),
   ]);
-  return {
-    graph,
-    pages,
-    records: rows,
-    run: { id: run.id, mode: run.mode, personDecided: run.trigger === 'replay', force: run.replay?.force },
-  };
+  return { graph, pages, records: rows, run: stepRun };
 }
 
 function portsOf(services: Working, run: Run): EnginePorts {

@@ -8,14 +8,18 @@ import type { Services } from '#server/services.ts';
 import type { FlowRow } from './start-run.ts';
 import { pathEnds, walkInline } from './walk-inline.ts';
 
-type Input = Pick<FlowTestRow, 'organizationId' | 'nodeId' | 'key' | 'title' | 'input'>;
+type Input = Pick<FlowTestRow, 'organizationId' | 'nodeId' | 'key' | 'title' | 'input' | 'createdAt'>;
 
-/** What a graph makes of a test's record. A source that is gone from the graph gets nothing, and nothing comes out. */
+/**
+ * What a graph makes of a test's record. Its formulas take the day on which the test was kept for now: a test must not fail
+ * because time goes by. A source that is gone from the graph gets nothing, and nothing comes out.
+ */
 export async function endsOf(services: Services, graph: Graph, test: Input): Promise<PathEnd[]> {
-  const { nodeId, key, title, input } = test;
+  const { organizationId, nodeId, key, title, input, createdAt } = test;
   if (!graph.nodes.some(({ id, kind }) => id === nodeId && kinds[kind].inputs === 0)) return [];
   const record = arrivedRecord(nodeId, { key, title, body: input }, services.now());
-  const [walked] = await walkInline(services, test.organizationId, graph, [record]);
+  const moment = { now: createdAt.getTime(), seed: 'test' };
+  const [walked] = await walkInline(services, { organizationId, graph, moment }, [record]);
   return walked ? pathEnds(walked) : [];
 }
 

@@ -1,6 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Database } from '#server/database/database.ts';
-import { addJob } from '#server/database/queue.ts';
 import type { RunPlace } from '#server/database/runs.ts';
 import { runs } from '#server/database/schema.ts';
 import { queueWhatIsLeft } from './hold.ts';
@@ -11,17 +10,12 @@ const forgottenAfterSeconds = 10;
 const isHeldBy = (worker: string) => eq(runs.heldBy, worker);
 const at = ({ organizationId, runId }: RunPlace) => and(eq(runs.organizationId, organizationId), eq(runs.id, runId));
 
-/** The worker is through with what it held; with `readsOn` the queue goes on reading. */
-export async function releaseRun(db: Database, place: RunPlace, worker: string, readsOn: boolean) {
-  await db.transaction(async (tx) => {
-    const [released] = await tx
-      .update(runs)
-      .set({ heldBy: null })
-      .where(and(at(place), isHeldBy(worker)))
-      .returning({ id: runs.id });
-    if (released && readsOn) await addJob(tx, 'read', { organization: place.organizationId, run: place.runId });
-  });
-}
+/** The worker is through with what it held: what waits comes back by the queue. */
+export const releaseRun = (db: Database, place: RunPlace, worker: string) =>
+  db
+    .update(runs)
+    .set({ heldBy: null })
+    .where(and(at(place), isHeldBy(worker)));
 
 /** Something failed while a run was worked off at once: the queue goes on with what is left. */
 export async function handToQueue(db: Database, place: RunPlace, worker: string) {

@@ -27,10 +27,7 @@ const pagesAtOnce = 25;
 /** A try-out looks at the newest records only as far as a person would. */
 const triedRecords = 100;
 
-/**
- * Reads the run's next pages and stores them, one for a worker that holds the run; faults of the other side decide what
- * becomes of the run.
- */
+/** Reads the run's next pages and stores them; faults of the other side decide what becomes of the run. */
 export async function readNextPage(services: Services, job: { organization: string; run: string }, lastTry: boolean) {
   const place = { organizationId: job.organization, runId: job.run };
   const run = await findRun(services.db, place);
@@ -61,7 +58,7 @@ async function readPages(services: Services, first: Run, node: FlowNode, tell: (
   for (let count = 1; ; count += 1) {
     const isLive = run.mode === 'live';
     const next = isLive || run.read + page.records.length < triedRecords ? page.next : null;
-    const leave = next === null || run.heldBy !== null || count >= pagesAtOnce;
+    const leave = next === null || count >= pagesAtOnce;
     crashPoint('CP1');
     // Settled before it is looked at: a fault of the next page must not stand in the way of this one.
     const ahead = leave || isFarAhead(run, 1) ? null : settled(read(next));

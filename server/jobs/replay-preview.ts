@@ -51,12 +51,17 @@ async function sentOf({ db }: Services, { organizationId, force }: ReplayWish, g
 }
 
 async function previewGroup(services: Services, wish: ReplayWish, group: ReplayGroup, sent: Sent) {
-  const { graph, rows } = group;
+  const { graph, pins, rows } = group;
   const list =
     wish.from === 'source'
       ? await askAgain(services, wish.organizationId, group)
       : await recordsAgain(services.db, graph, rows, wish);
-  const walked = await walkInline(services, wish.organizationId, graph, list);
+  const moment = pins?.moment ?? { now: services.now().getTime(), seed: 'preview' };
+  const walked = await walkInline(
+    services,
+    { organizationId: wish.organizationId, graph, moment, held: pins?.tables },
+    list,
+  );
   return Promise.all(
     rows.map((row, place) => {
       const one = walked[place];

@@ -41,7 +41,10 @@ async function startIfDue(services: Services, due: { organizationId: string; id:
   });
 }
 
-/** Whether a live run of the flow still reads its sources. */
+/**
+ * Whether a live run of the flow still reads its sources. A question of its own, asked when the flow's row is locked: in
+ * the locking statement it would be answered from before the wait.
+ */
 export async function isReading(db: Queryable, { organizationId, flowId }: FlowPlace): Promise<boolean> {
   const [busy] = await db
     .select({ id: runs.id })

@@ -1,5 +1,4 @@
 import type { ShadowExample } from '#flows/api/shadows.ts';
-import type { Graph } from '#flows/graph.ts';
 import { compareEnds, type PathEnd } from '#flows/path-ends.ts';
 import { findFlow } from '#server/database/flows.ts';
 import { findRun } from '#server/database/runs.ts';
@@ -9,7 +8,8 @@ import { PermanentError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
 import type { ChosenRecord } from './choose-records.ts';
 import { recordsAgain } from './kept-steps.ts';
-import { pathEnds, walkInline } from './walk-inline.ts';
+import { momentOf } from './moment.ts';
+import { pathEnds, type Way, walkInline } from './walk-inline.ts';
 
 type Job = { organization: string; run: string; batch: number; shadow: string };
 
@@ -29,8 +29,9 @@ export async function shadowBatch(services: Services, job: Job, lastTry: boolean
       contentDroppedAt: null,
     }));
     const published = await versionGraph(db, job.organization, flow.id, flow.publishedVersion);
-    const before = await endsThrough(services, published, rows);
-    const after = await endsThrough(services, shadow.graph, rows);
+    const way = { organizationId: job.organization, moment: momentOf(run), held: run.envelope.tables };
+    const before = await endsThrough(services, { ...way, graph: published }, rows);
+    const after = await endsThrough(services, { ...way, graph: shadow.graph }, rows);
     const changed = rows.flatMap(({ runId, no, key, title }, place): ShadowExample[] => {
       const changes = compareEnds(before[place] ?? [], after[place] ?? []);
       return changes.length > 0 ? [{ run: runId, no, key, title, changes }] : [];
@@ -44,12 +45,10 @@ export async function shadowBatch(services: Services, job: Job, lastTry: boolean
 }
 
 /** Where each record ends; through a graph that has lost its source, nowhere. */
-async function endsThrough(services: Services, graph: Graph, rows: ChosenRecord[]): Promise<PathEnd[][]> {
-  const [first] = rows;
-  if (!first) return [];
+async function endsThrough(services: Services, way: Way, rows: ChosenRecord[]): Promise<PathEnd[][]> {
   try {
-    const list = await recordsAgain(services.db, graph, rows, { from: 'start' });
-    return (await walkInline(services, first.organizationId, graph, list)).map(pathEnds);
+    const list = await recordsAgain(services.db, way.graph, rows, { from: 'start' });
+    return (await walkInline(services, way, list)).map(pathEnds);
   } catch (error) {
     if (error instanceof PermanentError) return [];
     throw error;

@@ -11,9 +11,11 @@ import type { Envelope, flows, Reading } from '#server/database/schema.ts';
 import { versionGraph } from '#server/database/versions.ts';
 import type { Services } from '#server/services.ts';
 import versions from '../../package.json' with { type: 'json' };
+import { pinTables } from './value-tables.ts';
 
 export type FlowRow = typeof flows.$inferSelect;
 
+/** What makes results beside a run's graph, its moment and its value tables. */
 export const envelope: Envelope = { koppel: versions.version, jsonata: versions.dependencies.jsonata };
 
 export type LiveStart = {
@@ -23,8 +25,6 @@ export type LiveStart = {
   fromStart: boolean;
   /** Reads only these of the flow's sources; left out = all. */
   only?(node: FlowNode): boolean;
-  /** The worker that works the run off itself, at once. */
-  heldBy?: string | null;
   /** A backfill: where each of its sources begins. Other sources are not read, and no cursor is moved. */
   backfill?: ReadonlyMap<string, Cursor>;
 };
@@ -57,8 +57,7 @@ export async function startPublishedRun(
     trigger,
     startedBy,
     reading: reading && { ...reading, ...(backfill && { backfill: true }) },
-    heldBy: start.heldBy ?? null,
-    envelope,
+    envelope: { ...envelope, tables: await pinTables(tx, flow.organizationId, graph) },
     now: services.now(),
   });
   return id;
@@ -114,7 +113,7 @@ export async function startTry(services: Services, flow: FlowRow, start: TryStar
       trigger,
       startedBy,
       reading,
-      envelope,
+      envelope: { ...envelope, tables: await pinTables(tx, organizationId, flow.draft) },
       now,
     });
     for (const { node, records } of samples) {

@@ -6,13 +6,21 @@ import { openTarget } from '#server/connections/open-node.ts';
 import type { Json } from '#server/connectors/connector.ts';
 import { Json as JsonText } from '#server/database/json-text.ts';
 import type { NewRecord } from '#server/database/new-batches.ts';
+import type { PinnedTables } from '#server/database/value-tables.ts';
 import { outcomeOf, type StepState, type Steps } from '#server/engine/record-outcome.ts';
-import type { EnginePorts } from '#server/engine/runner.ts';
+import type { EnginePorts, Moment } from '#server/engine/runner.ts';
 import { outputOf, type Pages, walkBatch } from '#server/engine/walk-batch.ts';
 import type { Services } from '#server/services.ts';
+import { openTables, pinTables } from './value-tables.ts';
 
 /** Where one path of a record's way ended, with what arrived there. */
 type WalkedEnd = { node: string; state: StepState; content: Json };
+
+/**
+ * The graph that records are taken through, the moment that its formulas take for now, and the versions of value tables that
+ * it is held to; others are taken as they are.
+ */
+export type Way = { organizationId: string; graph: Graph; moment: Moment; held?: PinnedTables };
 
 /** What a graph makes of one record. */
 export type Walked = { record: NewRecord; steps: Steps; outcome: Outcome; problem: Problem | null; ends: WalkedEnd[] };
@@ -23,8 +31,7 @@ export type Walked = { record: NewRecord; steps: Steps; outcome: Outcome; proble
  */
 export async function walkInline(
   services: Services,
-  organizationId: string,
-  graph: Graph,
+  { organizationId, graph, moment, held }: Way,
   list: NewRecord[],
 ): Promise<Walked[]> {
   const pages: Pages = new Map();
@@ -32,7 +39,9 @@ export async function walkInline(
     for (const [node, text] of Object.entries(outputs))
       pages.set(node, (pages.get(node) ?? new Map<number, string>()).set(no, text));
   const records = list.map(({ key, steps }, no) => ({ no, key, steps }));
-  const run = { id: services.newId(), mode: 'try' as const, personDecided: false };
+  const pinned = await pinTables(services.db, organizationId, graph, held);
+  const tables = await openTables(services.db, organizationId, pinned);
+  const run = { id: services.newId(), mode: 'try' as const, personDecided: false, moment, tables };
   await walkBatch({ graph, run, records, pages }, portsOf(services, organizationId), async () => undefined);
   return list.map((record, no) => {
     const steps = records[no]?.steps ?? record.steps;

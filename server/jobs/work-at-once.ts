@@ -1,22 +1,20 @@
-import { and, eq } from 'drizzle-orm';
-import { findRun, type RunPlace } from '#server/database/runs.ts';
-import { batches } from '#server/database/schema.ts';
-import type { Services } from '#server/services.ts';
-import type { Started } from './arrivals.ts';
-import { runBatch, type Working } from './batch.ts';
+import { crashPoint } from '#server/crash-point.ts';
+import type { NewRecord } from '#server/database/new-batches.ts';
+import type { Batch } from '#server/engine/walk-batch.ts';
+import { runNewBatch, stepRunOf, type Working } from './batch.ts';
 import { handToQueue, releaseRun } from './held-runs.ts';
-import { readNextPage } from './read.ts';
+import type { HeldRun } from './held-start.ts';
 
-/** Pages that one run is worked off with at once; the queue goes on with a longer one. */
-const mostPages = 25;
-
-/** Works a run off in this process, in order and without waiting for the queue; when something fails, the queue goes on with it. */
-export async function workAtOnce(working: Working, { organizationId, runId }: Started) {
+/** Works a run off in the process that made it, without the queue; when something fails, the queue goes on with it. */
+export async function workAtOnce(working: Working, held: HeldRun) {
   const { db, busy, worker, log } = working;
+  const { organizationId, id: runId } = held.run;
   const place = { organizationId, runId };
   busy.add(runId);
+  crashPoint('CP4');
   try {
-    await releaseRun(db, place, worker, await workOff(working, place));
+    await workBatches(working, held);
+    await releaseRun(db, place, worker);
   } catch (error) {
     log.error({ err: error }, 'a run was handed to the queue');
     await handToQueue(db, place, worker);
@@ -25,25 +23,22 @@ export async function workAtOnce(working: Working, { organizationId, runId }: St
   }
 }
 
-/** True when there is more to read than one process should take for itself. */
-async function workOff(working: Working, place: RunPlace): Promise<boolean> {
-  const job = { organization: place.organizationId, run: place.runId };
-  for (let page = 0; page < mostPages; page += 1) {
-    const run = await findRun(working.db, place);
-    if (!run?.reading || run.heldBy !== working.worker) return false;
-    await readNextPage(working, job, false);
-    for (const batch of await openBatches(working, place)) await runBatch(working, { ...job, batch }, false);
+async function workBatches(working: Working, { run, graph, lists, followed }: HeldRun) {
+  const { organizationId, id: runId, flowId } = run;
+  const stepRun = await stepRunOf(working, run);
+  let first = 0;
+  for (const [batchNo, list] of lists.entries()) {
+    const held = { organizationId, runId, batchNo, flowId, fence: 1, followed, pending: [] };
+    await runNewBatch(working, run, held, { graph, run: stepRun, ...inMemory(list, first) });
+    first += list.length;
   }
-  return true;
 }
 
-async function openBatches({ db }: Pick<Services, 'db'>, place: { organizationId: string; runId: string }) {
-  const open = await db
-    .select({ no: batches.no })
-    .from(batches)
-    .where(
-      and(eq(batches.organizationId, place.organizationId), eq(batches.runId, place.runId), eq(batches.done, false)),
-    )
-    .orderBy(batches.no);
-  return open.map(({ no }) => no);
+/** A batch as it would be read back. */
+function inMemory(list: NewRecord[], first: number): Pick<Batch, 'records' | 'pages'> {
+  const pages: Batch['pages'] = new Map();
+  for (const [index, { outputs }] of list.entries())
+    for (const [node, text] of Object.entries(outputs))
+      pages.set(node, (pages.get(node) ?? new Map<number, string>()).set(first + index, text));
+  return { records: list.map(({ key, steps }, index) => ({ no: first + index, key, steps })), pages };
 }

@@ -80,6 +80,10 @@ describe('the walls', () => {
     startRun: { mode: 'live' },
     peekConnection: { operation: 'orders' },
     keepFlowTest: { run: nobody, no: 0, name: 'mine now' },
+    saveValueTable: { rows: [], version: 1 },
+    addTableRow: { from: 'a', to: 'b' },
+    importValueTable: { csv: 'a,b', how: 'add' },
+    forgetUnknownValue: { value: 'a' },
   };
   const byId = guarded.filter(([, { path }]) => path.includes('/:id'));
 

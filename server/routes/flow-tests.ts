@@ -51,9 +51,9 @@ export function flowTestHandlers(services: Services): Handlers<Names> {
       const received = await receivedRecord(services, placeOf(call), { run, no });
       if (!received) throw notFound();
       const { graph, ...test } = { ...placeOf(call), ...received };
-      const expected = await endsOf(services, graph, test);
-      const by = { createdBy: call.who.person.id, createdAt: now() };
-      return answer(await insertFlowTest(db, { ...test, ...by, name, ignored, expected }));
+      const kept = { ...test, createdBy: call.who.person.id, createdAt: now() };
+      const expected = await endsOf(services, graph, kept);
+      return answer(await insertFlowTest(db, { ...kept, name, ignored, expected }));
     },
     changeFlowTest: async (call) => {
       const [flow, test] = [await find(call), await findTest(call)];

@@ -16,6 +16,7 @@ import {
 } from '#server/database/flows.ts';
 import { endShadow } from '#server/database/shadows.ts';
 import { zoneOf } from '#server/database/time-zone.ts';
+import { bringTables } from '#server/database/value-tables.ts';
 import { findVersion, listVersions, versionGraph } from '#server/database/versions.ts';
 import { runFlowTests } from '#server/jobs/flow-tests.ts';
 import { firstCheck, nextCheck } from '#server/jobs/schedule.ts';
@@ -71,8 +72,16 @@ export function flowHandlers(services: Services): Handlers<Names> {
     }),
     createFlow: async ({ who, body }) => {
       const id = services.newId();
-      const { name, graph } = 'template' in body ? fromTemplate(services, body, who.person.language ?? 'en') : body;
-      await insertFlow(db, { organizationId: who.organization.id, id, name, draft: graph });
+      const made =
+        'template' in body
+          ? fromTemplate(services, body, who.person.language ?? 'en')
+          : { name: body.name, graph: body.graph, tables: [] };
+      const organizationId = who.organization.id;
+      await db.transaction(async (tx) => {
+        const by = { newId: services.newId, by: who.person.id, now: services.now() };
+        await bringTables(tx, organizationId, made.tables, by);
+        await insertFlow(tx, { organizationId, id, name: made.name, draft: made.graph });
+      });
       return answer({ who, params: { id } });
     },
     getFlow: answer,
@@ -162,5 +171,6 @@ type FromTemplate = { template: string; connections: Record<string, string>; nam
 function fromTemplate({ templates }: Services, body: FromTemplate, language: 'en' | 'nl' | 'de' | 'fr') {
   const template = templates.get(body.template);
   if (!template) throw new Refusal(400, 'invalid-input', { params: { field: 'template' } });
-  return { name: body.name ?? template.title[language], graph: fillSlots(template.graph, body.connections) };
+  const graph = fillSlots(template.graph, body.connections);
+  return { name: body.name ?? template.title[language], graph, tables: template.tables };
 }

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { receiveHook } from '#flows/api/inboxes.ts';
-import { NotTrustedError, receive } from '#server/connections/receive.ts';
+import { createInboxWriter } from '#server/connections/inbox-writer.ts';
+import { createReceivers, NotTrustedError, readDelivery } from '#server/connections/receive.ts';
 import type { HookDelivery } from '#server/connectors/connector.ts';
-import { findInboxByToken } from '#server/database/inboxes.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { AtOnce } from '#server/jobs/at-once.ts';
 import type { Services } from '#server/services.ts';
@@ -14,6 +14,7 @@ const largestBody = 1_000_000;
 /** Where other systems send by themselves. The body stays as it came, because its signature is over its bytes. */
 export function addHookRoute(app: FastifyInstance, services: Services, atOnce: AtOnce) {
   const { method, path, access, summary, response } = receiveHook;
+  const take = taker(services, atOnce);
   app.register(async (hooks) => {
     hooks.removeAllContentTypeParsers();
     hooks.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => body);
@@ -24,28 +25,36 @@ export function addHookRoute(app: FastifyInstance, services: Services, atOnce: A
       config: { access },
       schema: { summary, operationId: 'receiveHook', tags: ['hooks'], response: { 202: response } },
       handler: async (request, reply) => {
-        const isNew = await take(services, request, request.params.token, atOnce);
+        const isNew = await take(request, request.params.token);
         return reply.code(202).send({ ok: true, repeated: !isNew });
       },
     });
   });
 }
 
-async function take(services: Services, request: FastifyRequest, token: string, atOnce: AtOnce): Promise<boolean> {
-  try {
-    const inbox = await findInboxByToken(services.db, token);
-    if (!inbox) throw notFound();
-    const isNew = await receive(services, inbox, deliveryOf(request));
-    if (isNew) atOnce.wake(inbox);
-    return isNew;
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    if (error instanceof NotTrustedError) throw new Refusal(401, 'hook-not-trusted');
-    if (error instanceof PermanentError) throw new Refusal(400, error.problem.code, { params: error.problem.params });
-    // It is not kept, so the sender must hear that and send it again.
-    request.log.error({ err: error }, 'a hook was not kept');
-    throw new Refusal(503, 'unavailable');
-  }
+function taker(services: Services, atOnce: AtOnce) {
+  const receiverOf = createReceivers(services);
+  const keep = createInboxWriter(services.db, services.now);
+  return async (request: FastifyRequest, token: string): Promise<boolean> => {
+    try {
+      const receiver = await receiverOf(token);
+      if (!receiver) throw notFound();
+      const isNew = await keep(receiver.inbox, readDelivery(receiver, deliveryOf(request), services.now()));
+      if (isNew) atOnce.wake(receiver.inbox);
+      return isNew;
+    } catch (error) {
+      throw refusalOf(error, request);
+    }
+  };
+}
+
+function refusalOf(error: unknown, request: FastifyRequest): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof NotTrustedError) return new Refusal(401, 'hook-not-trusted');
+  if (error instanceof PermanentError) return new Refusal(400, error.problem.code, { params: error.problem.params });
+  // It is not kept, so the sender must hear that and send it again.
+  request.log.error({ err: error }, 'a hook was not kept');
+  return new Refusal(503, 'unavailable');
 }
 
 function deliveryOf({ headers, body }: FastifyRequest): HookDelivery {

@@ -1,5 +1,6 @@
-import { inboxOf, openReceiver, receive } from '#server/connections/receive.ts';
+import { inboxOf, openReceiver, readDelivery } from '#server/connections/receive.ts';
 import { findConnection } from '#server/connections/sealed.ts';
+import { keepArrivals } from '#server/database/inboxes.ts';
 import type { AtOnce } from '#server/jobs/at-once.ts';
 import type { Services } from '#server/services.ts';
 import type { Call, Handlers } from './handler.ts';
@@ -27,7 +28,9 @@ export function inboxHandlers(services: Services, atOnce: AtOnce): Handlers<'get
     },
     sendSample: async (call) => {
       const { inbox, receiving, settings } = await open(call);
-      await receive(services, inbox, receiving.sample(settings, inbox.lastNo + 1, services.now()));
+      const now = services.now();
+      const arrival = readDelivery({ receiving, settings }, receiving.sample(settings, inbox.lastNo + 1, now), now);
+      await keepArrivals(services.db, inbox, [arrival], now);
       atOnce.wake(inbox);
       return { ok: true };
     },

@@ -19,6 +19,7 @@ import { sandboxHandlers } from './sandboxes.ts';
 import { sessionHandlers } from './session.ts';
 import { shadowHandlers } from './shadows.ts';
 import { timeZoneHandlers } from './time-zone.ts';
+import { valueTableHandlers } from './value-tables.ts';
 
 /** Sign-in is tried by strangers: it is counted per address. */
 const fewPerMinute = new Set<RouteName>(['signIn', 'signUpFirst', 'signInDemo']);
@@ -43,6 +44,7 @@ export function addRoutes(app: FastifyInstance, services: Services, atOnce: AtOn
     ...fileHandlers(services),
     ...timeZoneHandlers(services),
     ...inboxHandlers(services, atOnce),
+    ...valueTableHandlers(services),
   };
   for (const name of routeNames) addRoute(app, name, handlers[name]);
 }

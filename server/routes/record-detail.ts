@@ -13,6 +13,7 @@ import { wholeExchange } from '#server/engine/kept-exchange.ts';
 import { outputOf, type Pages } from '#server/engine/walk-batch.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
+import { usedTables } from './run-answers.ts';
 
 const Kept = z.array(Exchange.extend({ sentInput: z.literal(true).optional() }));
 
@@ -46,6 +47,7 @@ export async function recordDetail(
     ...recordSummary(row),
     graph,
     version: run.version,
+    tables: usedTables(run),
     input: start && !run.contentDroppedAt ? JSON.parse(outputOf(graph, outputs, start.id, no)) : null,
     entries: visited.map((node) => entryOf(node, { graph, outputs, exchanges, record, kept: !run.contentDroppedAt })),
     contentDroppedAt: run.contentDroppedAt?.toISOString() ?? null,

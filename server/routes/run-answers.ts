@@ -11,8 +11,18 @@ type Row = NonNullable<Awaited<ReturnType<typeof readRun>>>;
 /** A run with its graph as it was, and the counts of each step. */
 export async function wholeRun({ db }: Pick<Services, 'db'>, row: Row): Promise<Run> {
   const graph = await graphOfRun(db, row.run);
-  return { ...summaryOf(row), graph, steps: stepCounts(graph, row.run.steps), replay: row.run.replay };
+  return {
+    ...summaryOf(row),
+    graph,
+    steps: stepCounts(graph, row.run.steps),
+    replay: row.run.replay,
+    tables: usedTables(row.run),
+  };
 }
+
+/** The versions of value tables that the run's formulas used. */
+export const usedTables = ({ envelope: { tables = {} } }: Pick<Row['run'], 'envelope'>): Run['tables'] =>
+  Object.entries(tables).map(([name, table]) => ({ name, ...table }));
 
 /** What came into each step is what passed the one before; what is in and has not left waits. */
 export function stepCounts(graph: Graph, left: Record<string, NodeCounts>): StepCounts {

@@ -31,6 +31,8 @@ export type Trial = {
   contextFor(settings: Record<string, unknown>): ConnectorContext;
   /** Everything that went over the line, as the activity log would keep it. */
   exchanges: Exchange[];
+  /** How often a short-lived token was wanted: 0 = the connector knows none. */
+  tokensWanted(): number;
   close(): Promise<void>;
 };
 
@@ -51,6 +53,7 @@ export async function startTrialOf(id: string, connector: Connector, options: Tr
   });
   const address = `${host.address}/${id}`;
   const mayReach = allowPrivate([new URL(address).host]);
+  let wanted = 0;
   const exchanges: Exchange[] = [];
   const onExchange = (exchange: Exchange) => void exchanges.push(exchange);
   const contextFor = (settings: Record<string, unknown>): ConnectorContext => {
@@ -62,7 +65,9 @@ export async function startTrialOf(id: string, connector: Connector, options: Tr
       now,
       openFile: async (reference) => ({ name: reference, text: fileOf(files, reference) }),
       arrived: async () => [],
-      ...tokenStore(secrets, now),
+      ...tokenStore(secrets, now, () => {
+        wanted += 1;
+      }),
     };
   };
   return {
@@ -72,6 +77,7 @@ export async function startTrialOf(id: string, connector: Connector, options: Tr
     context: contextFor(connector.sandbox?.settings(address) ?? {}),
     contextFor,
     exchanges,
+    tokensWanted: () => wanted,
     close: () => host.close(),
   };
 }
@@ -84,7 +90,11 @@ function fileOf(files: Record<string, string>, reference: string): string {
 }
 
 /** Keeps one connection's token in memory; what is fetched on the way becomes a secret of the client. */
-function tokenStore(secrets: string[], now: () => Date): Pick<ConnectorContext, 'token' | 'dropToken'> {
+function tokenStore(
+  secrets: string[],
+  now: () => Date,
+  onWanted: () => void,
+): Pick<ConnectorContext, 'token' | 'dropToken'> {
   let stored: Token | null = null;
   let dropped = false;
   let renewing: Promise<Token> | null = null;
@@ -102,6 +112,7 @@ function tokenStore(secrets: string[], now: () => Date): Pick<ConnectorContext, 
 
   return {
     async token(renew) {
+      onWanted();
       if (renewing) return renewing;
       if (stored && !dropped && new Date(stored.expiresAt) > now()) return stored;
       renewing = renewed(renew);

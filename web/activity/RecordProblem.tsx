@@ -3,6 +3,7 @@ import type { RecordDetail } from '#flows/api/runs.ts';
 import { ProblemNote } from '#web/problems/ProblemNote.tsx';
 import { ButtonLink } from '#web/shell/links.tsx';
 import { useSay } from '#web/words/say.ts';
+import { TableLink } from './TableLink.tsx';
 import { TryAgainButton } from './TryAgainButton.tsx';
 import { useStepName } from './use-step-name.ts';
 import words from './words.json';
@@ -15,6 +16,7 @@ export function RecordProblem({ record }: { record: RecordDetail }) {
     <ProblemNote problem={record.problem}>
       <Details record={record} problem={record.problem} />
       <Group gap='sm' mt={6}>
+        <TableLink problem={record.problem} />
         <ButtonLink variant='default' to='/flows/$flowId' params={{ flowId: record.flow.id }}>
           {say(words.openFlow)}
         </ButtonLink>

@@ -32,6 +32,16 @@ export function RunFacts({ run }: { run: Run }) {
           </span>
         )}
       </Group>
+      {run.tables.length > 0 && (
+        <Group component='span' gap='xs' fz='sm' mt={4}>
+          <span>{say(words.usedTables)}</span>
+          {run.tables.map(({ id, ...table }) => (
+            <AnchorLink key={id} to='/translations/$tableId' params={{ tableId: id }} size='sm'>
+              {say(words.usedTable, table)}
+            </AnchorLink>
+          ))}
+        </Group>
+      )}
       {run.reason && (
         <Text component='span' display='block' size='sm' mt={4}>
           {say(words.reason, { reason: run.reason })}

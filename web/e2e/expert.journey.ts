@@ -41,6 +41,7 @@ test('an expert draws a flow from a file to a web address, matches its fields by
   await test.step('the last step sends to an address', async () => {
     await step(page, 'Step 3').click();
     await choose(page, 'Shop or system', 'Demo Any web address (HTTP) (demo)');
+    await choose(page, 'What', 'records as JSON');
     await settings(page).getByRole('textbox', { name: 'Path' }).fill('/stall-orders');
   });
 

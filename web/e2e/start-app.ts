@@ -11,6 +11,8 @@ const longestStartSeconds = 90;
 
 export type App = {
   address: string;
+  /** Where the demo shops are. */
+  demoAddress: string;
   /** Ends the app as a person does; what it keeps on disk stays. */
   goAway(): Promise<void>;
   /** Starts it again where it was, with what it kept. */
@@ -38,7 +40,7 @@ export async function startApp(): Promise<App & { end(): Promise<void> }> {
   const comeBack = async () => {
     app = await start(address, env);
   };
-  return { address, goAway, comeBack, end };
+  return { address, demoAddress: `http://127.0.0.1:${sandboxPort}`, goAway, comeBack, end };
 }
 
 async function start(address: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {

@@ -10,6 +10,7 @@ export async function walkEverywhere(page: Page, look: (where: string) => Promis
   await look('home');
   await throughFlows(page, look);
   await throughConnections(page, look);
+  await throughTranslations(page, look);
   await throughActivity(page, look);
   await throughDemoShops(page, look);
   await page.goto('/nowhere');
@@ -82,6 +83,20 @@ async function throughMapper(page: Page, look: Look): Promise<void> {
   const mapper = page.getByRole('dialog', { name: 'Match fields' });
   await expect(mapper.getByRole('region', { name: 'Result' })).toContainText('orderNumber');
   await look('the field matching');
+  await mapper.getByRole('textbox', { name: 'VAT code' }).click();
+  await expect(mapper.getByRole('combobox', { name: 'Translate VAT code with a list' })).toBeVisible();
+  await look('the field matching with a row that is translated');
+  await mapper.getByRole('textbox', { name: 'Order number' }).fill('$split');
+  await expect(mapper.getByRole('group', { name: 'Functions that fit' })).toBeVisible();
+  await look('the field matching with functions that fit');
+  await mapper.getByRole('button', { name: 'Undo' }).click();
+  await mapper.getByRole('button', { name: 'Functions' }).click();
+  await expect(
+    page.getByRole('dialog', { name: 'Functions' }).getByText('$splitStreet(line [, country])'),
+  ).toBeVisible();
+  await look('the list of functions');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Functions' })).toBeHidden();
   await mapper.getByRole('textbox', { name: 'Order number' }).fill('number &');
   await expect(mapper.getByRole('region', { name: 'Result' }).getByRole('alert')).toBeVisible();
   await look('the field matching with a formula that cannot be read');
@@ -105,6 +120,33 @@ async function throughConnections(page: Page, look: Look): Promise<void> {
   await shop.click();
   await expect(page.getByRole('button', { name: 'Connect and check' })).toBeVisible();
   await look('connecting a system');
+  await page.goto('/connections/new?connector=http');
+  await page.getByRole('combobox', { name: 'Signing in' }).click();
+  await page.getByRole('option', { name: 'OAuth2: a person signs in' }).click();
+  await expect(page.getByRole('textbox', { name: 'Address where access is given' })).toBeVisible();
+  await look('connecting a system where a person signs in');
+  await page.goto('/connections/access?error=access_denied');
+  await expect(page.getByRole('alert')).toContainText('access_denied');
+  await look('coming back without access');
+}
+
+async function throughTranslations(page: Page, look: Look): Promise<void> {
+  await goTo(page, 'Translate values');
+  await expect(page.getByRole('link', { name: 'AccountView VAT codes' })).toBeVisible();
+  await look('the translation lists');
+  await page.getByRole('button', { name: 'New list' }).click();
+  await expect(page.getByRole('dialog', { name: 'New list' })).toBeVisible();
+  await look('a new translation list');
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'AccountView VAT codes' }).click();
+  await page.getByRole('button', { name: 'Add a line' }).click();
+  await page.getByRole('textbox', { name: 'What comes in, line 10' }).fill('NL 21');
+  await expect(page.getByText('This value stands there already.')).toBeVisible();
+  await look('a translation list with a value twice');
+  await page.getByRole('button', { name: 'Add from a CSV file' }).click();
+  await expect(page.getByRole('dialog', { name: 'Add from a CSV file' })).toBeVisible();
+  await look('bringing a file to a translation list');
+  await page.keyboard.press('Escape');
 }
 
 async function throughActivity(page: Page, look: Look): Promise<void> {

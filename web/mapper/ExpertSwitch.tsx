@@ -28,6 +28,7 @@ export function ExpertSwitch({ mapping, onChange }: Props) {
         onChange={() => (nothingToLose ? change() : setAsking(true))}
       />
       <Modal
+        stackId='expert'
         opened={asking}
         onClose={() => setAsking(false)}
         title={say(words.expert)}

@@ -1,5 +1,5 @@
 import { Textarea, Title } from '@mantine/core';
-import { useId, useMemo, useRef } from 'react';
+import { useId, useMemo, useRef, useState } from 'react';
 import { useEditor } from '#web/canvas/editor-context.ts';
 import { useSay } from '#web/words/say.ts';
 import { FormulaProblem } from './FormulaProblem.tsx';
@@ -8,6 +8,7 @@ import styles from './mapper.module.css';
 import { MapperContext, type MapperState } from './mapper-context.ts';
 import { pathInFormula } from './paths.ts';
 import { SourcePane } from './SourcePane.tsx';
+import { Suggestions } from './Suggestions.tsx';
 import { fieldsOf, type SourceField } from './source-fields.ts';
 import type { Preview } from './use-preview.ts';
 import words from './words.json';
@@ -26,6 +27,7 @@ export function ExpressionEditor({ expression, sample, preview, shown, onChange 
   const id = useId();
   const { mayEdit } = useEditor();
   const area = useRef<HTMLTextAreaElement>(null);
+  const [caret, setCaret] = useState(0);
   const fields = useMemo(() => fieldsOf(sample?.body), [sample]);
   const problem = preview.problems[0];
   const write = ({ segments }: SourceField) => {
@@ -54,10 +56,12 @@ export function ExpressionEditor({ expression, sample, preview, shown, onChange 
             value={expression}
             readOnly={!mayEdit}
             onChange={(event) => onChange(event.currentTarget.value)}
+            onSelect={(event) => setCaret(event.currentTarget.selectionEnd)}
             autosize
             minRows={12}
             spellCheck={false}
           />
+          {mayEdit && <Suggestions formula={expression} caret={caret} area={area} onChange={onChange} />}
           {problem && <FormulaProblem id={id} formula={expression} problem={problem} />}
         </section>
       )}

@@ -1,9 +1,10 @@
 import { Textarea } from '@mantine/core';
-import { useId } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useSay } from '#web/words/say.ts';
 import { FormulaProblem } from './FormulaProblem.tsx';
 import styles from './mapper.module.css';
 import { useMapper } from './mapper-context.ts';
+import { Suggestions } from './Suggestions.tsx';
 import words from './words.json';
 
 type Props = { label: string; path: string; value: string; onChange(formula: string): void; onBlur?: () => void };
@@ -12,11 +13,18 @@ type Props = { label: string; path: string; value: string; onChange(formula: str
 export function FormulaInput({ label, path, value, onChange, onBlur }: Props) {
   const say = useSay();
   const id = useId();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [caret, setCaret] = useState<number | null>(null);
   const { preview, choose, chosen, mayEdit } = useMapper();
+  const place = (at: number) => {
+    setCaret(at);
+    choose(path, at);
+  };
   const problem = preview.problems.find((it) => it.path === path);
   return (
     <div className={styles.formula}>
       <Textarea
+        ref={area}
         classNames={{ input: styles.formulaInput }}
         aria-label={label}
         // The kit sets these two itself, over what it is given as properties.
@@ -25,8 +33,8 @@ export function FormulaInput({ label, path, value, onChange, onBlur }: Props) {
         value={value}
         readOnly={!mayEdit}
         onChange={(event) => onChange(event.currentTarget.value)}
-        onFocus={(event) => choose(path, event.currentTarget.selectionEnd)}
-        onSelect={(event) => choose(path, event.currentTarget.selectionEnd)}
+        onFocus={(event) => place(event.currentTarget.selectionEnd)}
+        onSelect={(event) => place(event.currentTarget.selectionEnd)}
         onBlur={onBlur}
         autosize
         minRows={1}
@@ -36,6 +44,9 @@ export function FormulaInput({ label, path, value, onChange, onBlur }: Props) {
         autoCapitalize='off'
         autoComplete='off'
       />
+      {mayEdit && chosen === path && caret !== null && (
+        <Suggestions formula={value} caret={caret} area={area} onChange={onChange} />
+      )}
       {problem && <FormulaProblem id={id} formula={value} problem={problem} />}
     </div>
   );

@@ -8,6 +8,7 @@ import { UndoButtons } from '#web/canvas/top-bar/UndoButtons.tsx';
 import { useSay } from '#web/words/say.ts';
 import { ExpertSwitch } from './ExpertSwitch.tsx';
 import { ExpressionEditor } from './ExpressionEditor.tsx';
+import { FunctionList } from './FunctionList.tsx';
 import styles from './mapper.module.css';
 import { targetBehind } from './neighbours.ts';
 import { ResultPane } from './ResultPane.tsx';
@@ -40,6 +41,7 @@ export function Mapper({ nodeId, mapping }: { nodeId: string; mapping: Mapping }
       <Group className={styles.bar} gap='sm'>
         <SamplePicker input={input} />
         {mayEdit && <UndoButtons />}
+        <FunctionList />
         <ExpertSwitch mapping={mapping} onChange={change} />
         {narrow && (
           <SegmentedControl

@@ -1,4 +1,5 @@
 import type { IfEmpty, ListRow, MappingRow, ValueRow } from '#flows/mapping/rows.ts';
+import type { Translation } from '#flows/mapping/value-table.ts';
 import { type Address, isListRow } from './slots.ts';
 
 export type Rows = readonly MappingRow[];
@@ -14,10 +15,18 @@ export function setFormula(rows: Rows, address: Address, from: string, keep: boo
 /** Says what happens when the formula gives nothing. A row without a formula may live by this alone: a fixed value. */
 export function setIfEmpty(rows: Rows, address: Address, ifEmpty: IfEmpty, keep: boolean): MappingRow[] {
   return changeValueRow(rows, address, (row) => {
-    const changed = { to: address.to, from: row?.from ?? '', ifEmpty };
+    const changed = { to: address.to, from: '', ...row, ifEmpty };
     return changed.from === '' && ifEmpty.do === 'leave-out' && !keep ? null : changed;
   });
 }
+
+/** Says through which value table a row's value goes; null = as it is. */
+export const setTranslation = (rows: Rows, address: Address, valueTable: Translation | null): MappingRow[] =>
+  changeValueRow(rows, address, (row) => {
+    if (!valueTable && !row) return null;
+    const { valueTable: _, ...rest } = row ?? { to: address.to, from: '', ifEmpty: { do: 'leave-out' as const } };
+    return valueTable ? { ...rest, valueTable } : rest;
+  });
 
 /** Takes a row away, with all rows inside it. */
 export function removeRow(rows: Rows, address: Address): MappingRow[] {

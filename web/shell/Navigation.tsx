@@ -1,5 +1,12 @@
 import { Stack } from '@mantine/core';
-import { IconActivity, IconArrowsSplit2, IconBuildingStore, IconHome, IconPlugConnected } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconArrowsSplit2,
+  IconBuildingStore,
+  IconHome,
+  IconLanguage,
+  IconPlugConnected,
+} from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useRoute } from '#web/api/queries.ts';
 import { useSay } from '#web/words/say.ts';
@@ -10,6 +17,7 @@ const pages = [
   { to: '/', words: words.home, Icon: IconHome, under: [] },
   { to: '/flows', words: words.flows, Icon: IconArrowsSplit2, under: ['/flows'] },
   { to: '/connections', words: words.connections, Icon: IconPlugConnected, under: ['/connections'] },
+  { to: '/translations', words: words.translations, Icon: IconLanguage, under: ['/translations'] },
   { to: '/activity', words: words.activity, Icon: IconActivity, under: ['/activity', '/runs'] },
 ] as const;
 const demo = { to: '/demo', words: words.demoShops, Icon: IconBuildingStore, under: ['/demo'] } as const;

@@ -10,6 +10,8 @@ import {
   FlowsSearch,
   NewConnectionSearch,
   RunSearch,
+  TableSearch,
+  TablesSearch,
   WelcomeSearch,
 } from './searches.ts';
 
@@ -87,6 +89,18 @@ const routes = [
     getParentRoute: under,
     path: '/runs/$runId/records/$no',
     component: lazyRouteComponent(() => import('#web/activity/RecordPage.tsx'), 'RecordPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/translations',
+    validateSearch: TablesSearch,
+    component: lazyRouteComponent(() => import('#web/translations/TablesPage.tsx'), 'TablesPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/translations/$tableId',
+    validateSearch: TableSearch,
+    component: lazyRouteComponent(() => import('#web/translations/TablePage.tsx'), 'TablePage'),
   }),
   createRoute({
     getParentRoute: under,

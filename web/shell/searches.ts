@@ -35,5 +35,7 @@ export const AccessSearch = z.object({
   code: z.coerce.string().max(5000).optional().catch(undefined),
   error: z.coerce.string().max(200).optional().catch(undefined),
 });
+export const TablesSearch = z.object({ make: z.coerce.string().max(80).optional().catch(undefined) });
+export const TableSearch = z.object({ add: z.coerce.string().max(300).optional().catch(undefined) });
 
 export const NewConnectionSearch = z.object({ connector: z.string().optional().catch(undefined) });

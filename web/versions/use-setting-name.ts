@@ -10,6 +10,9 @@ const names: Record<string, Words> = {
   forEach: words.forEach,
   name: words.name,
   connection: words.connection,
+  valueTable: words.valueTable,
+  table: words.table,
+  otherwise: words.otherwise,
 };
 
 /** Parts of a path that hold other parts and say nothing to a person. */

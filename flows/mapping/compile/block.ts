@@ -1,3 +1,4 @@
+import { houseFunctions } from '../functions/house.ts';
 import { builtIns } from '../names.ts';
 import type { Compiler } from './compiler.ts';
 import { compileLambda } from './lambda.ts';
@@ -41,7 +42,7 @@ export function compileVariable(tree: Tree, { program, scope }: Compiler): Ref<O
   if (name === '$') return program.define('r.root');
   const bound = scope.find(name);
   if (bound) return 'slot' in bound ? program.define(`r.vars[${bound.slot}]`) : outside('a function as a value');
-  if (builtIns.has(name)) return outside('a built-in function as a value');
+  if (builtIns.has(name) || Object.hasOwn(houseFunctions, name)) return outside('a built-in function as a value');
   return program.define(`${program.use(given)}(r,${literal(name)})`);
 }
 

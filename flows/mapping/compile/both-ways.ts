@@ -1,5 +1,6 @@
 import { faultOf } from '../fault.ts';
 import { type Bindings, type Engine, libraryFormula } from '../formula.ts';
+import { stillWorld } from '../world.ts';
 import { compileFormula, evaluateFormula, type Formula } from './quick.ts';
 import { startRun } from './run.ts';
 
@@ -24,10 +25,10 @@ export function bothWays(source: string, engine: Engine) {
   if (!formula.quick) return null;
   const alone = libraryFormula(source, engine);
   return async (record: string, bindings: Bindings = {}): Promise<BothWays> => {
-    const first = await endOf(() => alone.evaluate(read(record), bindings));
+    const first = await endOf(() => alone.evaluate(read(record), bindings, stillWorld()));
     // Some places of faults depend on what jsonata ran before: it keeps the last one with the function.
-    const library = 'fault' in first ? await endOf(() => alone.evaluate(read(record), bindings)) : first;
-    const ours = await endOf(() => evaluateFormula(formula, read(record), bindings));
+    const library = 'fault' in first ? await endOf(() => alone.evaluate(read(record), bindings, stillWorld())) : first;
+    const ours = await endOf(() => evaluateFormula(formula, read(record), bindings, stillWorld()));
     return { library, ours, quick: quickly(formula, record, bindings) };
   };
 }

@@ -1,9 +1,10 @@
+import { houseFunctions } from '../functions/house.ts';
 import { fitSource } from './arguments.ts';
 import type { Compiler } from './compiler.ts';
 import { noShortcut, shortcuts } from './exact-values.ts';
 import { completed } from './lambda.ts';
 import { isList, isObject, within } from './list.ts';
-import { focusOf, nativeOf } from './natives.ts';
+import { environmentOf, focusOf, nativeOf } from './natives.ts';
 import { call, type Ref } from './program.ts';
 import { type Op, type Run, spend } from './run.ts';
 import { outside } from './tree.ts';
@@ -50,7 +51,7 @@ const ofLists: Record<string, string> = { sum: 'N', max: 'N', min: 'N', average:
 
 /** Those whose arguments the library always looks at first; some go through a list once for each of its items. */
 const checkedFirst: ReadonlySet<string> = new Set(
-  'append keys reverse merge zip clone error assert'.split(' ').concat('distinct', 'spread'),
+  'append keys reverse merge zip clone error assert now millis random shuffle'.split(' ').concat('distinct', 'spread'),
 );
 const slowOnLists: ReadonlySet<string> = new Set(['distinct', 'spread']);
 
@@ -101,22 +102,16 @@ export function builtInOfOne(name: string, most: number): ((value: unknown, run:
 type Work = (given: unknown[], context: unknown, run: Run) => unknown;
 
 function checked(name: string, most: number): Work {
-  if (![ofValues, ofLists].some((table) => Object.hasOwn(table, name)) && !checkedFirst.has(name)) return outside(name);
+  const isOurs = checkedFirst.has(name) || Object.hasOwn(houseFunctions, name);
+  if (!isOurs && ![ofValues, ofLists].some((table) => Object.hasOwn(table, name))) return outside(name);
   const { implementation, signature } = nativeOf(name);
   const focus = focusOf(most);
   return (given, context, run) => {
     const length = isList(given[0]) ? given[0].length : 0;
     spend(run, slowOnLists.has(name) ? length ** 2 : length);
     const complete = completed(signature, given, context);
-    const environment = name === 'toMillis' ? { timestamp: clockOf(run) } : null;
-    return withinList(implementation.apply({ ...focus, environment }, complete), most);
+    return withinList(implementation.apply({ ...focus, environment: environmentOf(run) }, complete), most);
   };
-}
-
-/** What a time of day is completed with: one moment for a whole evaluation. */
-function clockOf(run: Run): Date {
-  run.started ??= new Date();
-  return run.started;
 }
 
 const withinList = (value: unknown, most: number) => (isList(value) ? within(value, most) : value);

@@ -1,7 +1,9 @@
 import { whenEmpty } from '../empty.ts';
 import type { Field, ListField, ValueField } from '../fields.ts';
 import { forbiddenNames } from '../names.ts';
-import { type JsonObject, toPlain } from '../plain.ts';
+import { type JsonObject, mostText, toPlain } from '../plain.ts';
+import { translate } from '../translate.ts';
+import type { World } from '../world.ts';
 import { isList } from './list.ts';
 import { literal, Program, type Ref } from './program.ts';
 import { type Run, startRun } from './run.ts';
@@ -9,14 +11,14 @@ import { type Run, startRun } from './run.ts';
 type Fill = (context: unknown, run: Run) => JsonObject;
 
 /** A whole record's mapping as one function, or null when one of its formulas is not in the subset. */
-export function compileFill(fields: readonly Field[]): ((record: unknown) => JsonObject) | null {
+export function compileFill(fields: readonly Field[]): ((record: unknown, world: World) => JsonObject) | null {
   const isQuick = fields.every(
     (field) => isQuickField(field) && (!('fields' in field) || field.fields.every(isQuickField)),
   );
   if (!isQuick) return null;
   const program = new Program();
   const work = program.run(fill(fields, program));
-  return (record) => work(record, startRun(record, {}));
+  return (record, world) => work(record, startRun(record, {}, world, { left: mostText }));
 }
 
 function isQuickField(field: Field): boolean {
@@ -35,11 +37,12 @@ function fill(fields: readonly Field[], program: Program): Ref<Fill> {
   return program.defineBody(`const m={};let ${names.join()};${lines.join('')}return m;`);
 }
 
-function valueSource({ formula, ifEmpty, path }: ValueField, program: Program): string {
+function valueSource({ formula, ifEmpty, path, translation }: ValueField, program: Program): string {
   const empty = `v=${program.use(whenEmpty)}(${program.use(ifEmpty)},${literal(path)});`;
   if (!formula) return empty;
   const value = `${program.use(toPlain)}(${program.use(formula.quick)}(c,r),r.room)`;
-  return `v=${value};if(v===undefined||v===null||v==='')${empty}`;
+  const through = translation ? `else v=${program.use(translate)}(${program.use(translation)},v,r.world);` : '';
+  return `v=${value};if(v===undefined||v===null||v==='')${empty}${through}`;
 }
 
 function listSource({ forEach, fields }: ListField, program: Program): string {
@@ -47,9 +50,9 @@ function listSource({ forEach, fields }: ListField, program: Program): string {
   return `v=${program.use(eachItem)}(${program.use(forEach.quick)}(c,r),${inner},r);`;
 }
 
-function eachItem(found: unknown, work: Fill, { root, room }: Run): JsonObject[] {
+function eachItem(found: unknown, work: Fill, { root, room, world }: Run): JsonObject[] {
   const bindings = { record: root };
-  return itemsOf(found).map((item) => work(item, startRun(item, bindings, room)));
+  return itemsOf(found).map((item) => work(item, startRun(item, bindings, world, room)));
 }
 
 /** Nothing and null make an empty list, one item a list of one. */

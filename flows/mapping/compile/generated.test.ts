@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MappingFault } from '../fault.ts';
-import { parseFormula } from '../formula.ts';
+import { parseFormula } from '../parse.ts';
 import { bothWays } from './both-ways.ts';
 
 const engine = { limits: { timeoutMs: 5000, stack: 500, sequence: 200 } };

@@ -1,8 +1,8 @@
+import { isSignature, type Signature } from '../library-natives.ts';
 import type { Compiler } from './compiler.ts';
-import { isSignature } from './natives.ts';
 import { call, type Ref } from './program.ts';
 import { leave, type Op } from './run.ts';
-import { type Lambda, Scope, type Signature } from './scope.ts';
+import { type Lambda, Scope } from './scope.ts';
 import { hasTail, outside, part, parts, type Tree, text } from './tree.ts';
 
 /** `function($a, $b) { ... }`, to be called on the spot or by the name it is given there. */

@@ -66,7 +66,6 @@ describe('a formula is left to the library', () => {
     ['with a function that is handed on', '($f := function($g) { $g(1) }; $f(function($x) { $x }))'],
     ['with a variable that a function sees only later', '($f := function() { $x }; $x := 1; $f())'],
     ['with a variable that depends on a choice', '(paid ? $x := 1; $x)'],
-    ['of the moment or of chance', '[$now(), $millis(), $random()]'],
     ['that runs a text', '$eval("1")'],
     ['whose pattern fills in what it found', '$match(total, /[0-9]/)'],
     ['that is nested as deep as the library may go', `${'('.repeat(600)}id${')'.repeat(600)}`],

@@ -1,11 +1,15 @@
 import { type Bindings, type Engine, libraryFormula } from '../formula.ts';
+import type { World } from '../world.ts';
 import { Compiler } from './compiler.ts';
 import { mostDepth } from './depth.ts';
 import { type Op, startRun } from './run.ts';
 import { hasTail, OutsideSubset, part, type Tree, treeOf } from './tree.ts';
 
 /** One formula, ready in both ways. `quick` throws wherever the library must have the word. */
-export type Formula = { quick: Op | null; library(context: unknown, bindings: Bindings): Promise<unknown> };
+export type Formula = {
+  quick: Op | null;
+  library(context: unknown, bindings: Bindings, world: World): Promise<unknown>;
+};
 
 export function compileFormula(source: string, engine: Engine): Formula {
   const { ast, evaluate } = libraryFormula(source, engine);
@@ -17,15 +21,18 @@ export async function evaluateFormula(
   { quick, library }: Formula,
   context: unknown,
   bindings: Bindings,
+  world: World,
 ): Promise<unknown> {
+  const { draws } = world;
   if (quick) {
     try {
-      return quick(context, startRun(context, bindings));
+      return quick(context, startRun(context, bindings, world));
     } catch {
       // Whatever it was: the library comes to the same end and says it in its own words.
+      world.draws = draws;
     }
   }
-  return library(context, bindings);
+  return library(context, bindings, world);
 }
 
 /** The formula as a plain JavaScript function, or null where it is not in the subset whose meaning is kept exactly. */

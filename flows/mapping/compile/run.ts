@@ -1,4 +1,5 @@
 import { mostText, type Room } from '../plain.ts';
+import { stillWorld, type World } from '../world.ts';
 
 /** One evaluation: what formulas see beside their context, the values of their variables, and the work that is left. */
 export type Run = {
@@ -8,8 +9,7 @@ export type Run = {
   fuel: number;
   /** How much text the record's result may still become. */
   readonly room: Room;
-  /** When it began, for those who ask. */
-  started: Date | null;
+  readonly world: World;
 };
 
 /** A compiled node: its value for a context. Throws whatever it likes when the library must have the word. */
@@ -22,9 +22,14 @@ export type Op = (context: unknown, run: Run) => unknown;
 const mostTurns = 50_000;
 
 /** The library puts a list around a list that is the record; nothing here knows how to treat that. */
-export function startRun(root: unknown, bindings: Run['bindings'], room: Room = { left: mostText }): Run {
+export function startRun(
+  root: unknown,
+  bindings: Run['bindings'],
+  world: World = stillWorld(),
+  room: Room = { left: mostText },
+): Run {
   if (Array.isArray(root)) leave();
-  return { root, bindings, vars: [], fuel: mostTurns, started: null, room };
+  return { root, bindings, vars: [], fuel: mostTurns, world, room };
 }
 
 /** Always the same, for it is thrown for every faulty record and its stack tells nobody anything. */

@@ -1,9 +1,7 @@
+import type { Signature } from '../library-natives.ts';
 import type { Ref } from './program.ts';
 import type { Op } from './run.ts';
 import { outside } from './tree.ts';
-
-/** How jsonata checks and completes what a function is called with. */
-export type Signature = { validate(args: unknown[], context: unknown): unknown[] };
 
 /** A function written in the formula. `home` is where the context it was made in is kept; null while that still holds. */
 export type Lambda = {

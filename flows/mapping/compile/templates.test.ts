@@ -7,6 +7,7 @@ import { FilterSettings } from '../../kinds/filter.ts';
 import { TemplateFlow, TemplateSample } from '../../templates/template.ts';
 import { conditionFormula } from '../condition.ts';
 import { libraryFormula } from '../formula.ts';
+import { stillWorld } from '../world.ts';
 import { bothWays } from './both-ways.ts';
 import { itemsOf } from './fill.ts';
 
@@ -52,7 +53,7 @@ function recordsOf(name: string): unknown[] {
 
 async function contextsOf(forEach: string | null, record: unknown): Promise<readonly unknown[]> {
   if (forEach === null) return [record];
-  return itemsOf(await libraryFormula(forEach, engine).evaluate(structuredClone(record), {}));
+  return itemsOf(await libraryFormula(forEach, engine).evaluate(structuredClone(record), {}, stillWorld()));
 }
 
 /** Runs one formula both ways for all that it may meet; how often. */

@@ -69,9 +69,19 @@ export const callApi = defineApi<Settings>({
   ...description,
   refusals: {
     table,
-    despiteStatus: (body) =>
-      typeof body === 'object' && body !== null && !Array.isArray(body) && Boolean(body.errors ?? body.error),
+    despiteStatus: (body, status) =>
+      status < 300 &&
+      typeof body === 'object' &&
+      body !== null &&
+      !Array.isArray(body) &&
+      Boolean(body.errors ?? body.error),
   },
+});
+
+/** A SOAP fault comes with status 500 (SOAP 1.1, 6.2) or 200, and is the system's own refusal. */
+export const xmlApi = defineApi<Settings>({
+  ...description,
+  refusals: { table, despiteStatus: (_body, _status, text) => /<(?:[\w-]+:)?Fault[\s>]/.test(text) },
 });
 
 /** `Name: value`, one a line; a line that is none is left out. */

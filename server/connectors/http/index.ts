@@ -1,7 +1,10 @@
 import { defineConnector } from '../define.ts';
 import { grant } from './api.ts';
+import { envelope, rpc } from './calls.ts';
 import { check } from './check.ts';
+import { graphqlList, mutation } from './graphql.ts';
 import { json } from './json.ts';
+import { suggest } from './openapi.ts';
 import { change, create } from './places.ts';
 import problems from './problems.json' with { type: 'json' };
 import { records } from './records.ts';
@@ -23,7 +26,8 @@ export default defineConnector({
   hosts: ({ address, tokenUrl }) => [address, tokenUrl].filter(Boolean).map((url) => new URL(url).host),
   check,
   grant,
-  sources: { records },
-  targets: { json, create, change },
+  suggest,
+  sources: { records, graphql: graphqlList },
+  targets: { json, create, change, mutation, rpc, envelope },
   sandbox,
 });

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { Json } from '../connector.ts';
 import { field } from '../form.ts';
+import { firstFrom, fromDay } from '../kit/fields.ts';
 import { byCursor, byLinkHeader, byNextUrl, byOffset, byPage, onePage, type Paging } from '../kit/paging.ts';
 import { line, type Reading } from '../kit/reading.ts';
 import type { Since } from '../kit/source.ts';
-import { textAt } from '../value-at.ts';
+import { ParsedJson, textAt } from '../value-at.ts';
 import type { Settings } from './settings.ts';
 import words from './words.json' with { type: 'json' };
 
@@ -23,7 +24,7 @@ export const sinceFields = {
   sinceParam: field(text(), { ...words.sinceParam, placeholder: 'updated_after' }),
   sinceAs: field(z.enum(['iso', 'date', 'seconds']).default('iso'), { ...words.sinceAs, choices: words.sinceAses }),
   changedAt: field(text(), { ...words.changedAt, placeholder: 'updated_at' }),
-  from: field(z.iso.date().optional(), words.from),
+  from: fromDay(),
 };
 const SinceForm = z.object(sinceFields);
 
@@ -68,7 +69,7 @@ export function pagingOf(form: z.infer<typeof PagingForm>): Paging {
 
 /** A record without the key that the form names is no record of this list: the answer is not what the form says. */
 export const readingOf = ({ key, titleAt }: z.infer<typeof Records>, changedAt: string): Reading<Json> => ({
-  view: z.json().refine((body) => textAt(body, key) !== undefined, { path: [key] }),
+  view: ParsedJson.refine((body) => textAt(body, key) !== undefined, { path: [key] }),
   key: (body) => textAt(body, key) ?? '',
   title: (body) => line(textAt(body, key), titleAt ? textAt(body, titleAt) : null),
   changed: (body) => momentAt(body, changedAt),
@@ -98,6 +99,6 @@ export function sinceOf({ sinceParam, sinceAs, from }: SinceForm, prefix = ''): 
   return {
     param: prefix + sinceParam,
     write,
-    first: () => (from ? new Date(`${from}T00:00:00Z`) : null),
+    first: () => firstFrom({ from }),
   };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PermanentError } from '#server/errors.ts';
-import type { Source } from '../connector.ts';
+import type { Json, Source } from '../connector.ts';
 import { defineSource } from '../define.ts';
 import { field } from '../form.ts';
 import { samplesOf } from '../kit/reading.ts';
@@ -29,7 +29,7 @@ const shown = { ...common, options: Options, samples: samplesOf(samples.records)
 function described(options: Options): Source<Settings> {
   const { path, list, onePath, oneAt } = options;
   const since = sinceOf(options);
-  return listSource<Settings, Options, z.core.util.JSONType>({
+  return listSource<Settings, Options, Json>({
     ...{ ...shown, api, list },
     call: () => ({ path }),
     paging: pagingOf(options),

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import type { SandboxTable } from '#flows/api/sandboxes.ts';
 import { bearerDoor, eitherDoor, tokenDoor } from '#server/sandboxes/kit/doors.ts';
-import { type RestList, type RestWorld, restSandbox } from '#server/sandboxes/kit/rest-sandbox.ts';
+import { type RestList, type RestWorld, restSandbox, viewOf } from '#server/sandboxes/kit/rest-sandbox.ts';
 import type { Turning } from '#server/sandboxes/kit/turning.ts';
 import type { Sandbox } from '#server/sandboxes/sandbox.ts';
 import type { Json } from '../connector.ts';
@@ -44,7 +44,13 @@ const shop = restSandbox({
   door: eitherDoor(
     bearerDoor(key, { auth: 'bearer', key }),
     tokenDoor({ ...client, path: '/token', seconds: 300 }),
-    tokenDoor({ ...client, path: '/code/token', seconds: 300, firstRefresh: 'sandbox-first-refresh' }),
+    tokenDoor({
+      ...client,
+      path: '/code/token',
+      seconds: 300,
+      firstRefresh: 'sandbox-first-refresh',
+      authorizePath: '/code/authorize',
+    }),
   ),
   error: (_status, error) => ({ error }),
   lists: Object.fromEntries(Object.entries(turnings).map(([name, turning]) => [name, orders(name, turning)])),
@@ -77,6 +83,7 @@ export const sandbox: Sandbox<World> = {
         if (request.headers.authorization !== `Bearer ${key}` && !knownToken(request, world()))
           return reply.code(401).send({ error: 'unknown key' });
       });
+      app.post('/shop/graphql', async (request) => answerQuery(world(), request.body, clock()));
       for (const url of ['', '/*']) {
         app.get(url, async () => ({ requests: world().requests }));
         app.route<ToAnyPath>({
@@ -97,6 +104,35 @@ export const sandbox: Sandbox<World> = {
   ],
   actions: shop.actions,
 };
+
+const Query = z.object({
+  query: z.string(),
+  variables: z.object({
+    first: z.number().default(50),
+    after: z.string().nullish(),
+    since: z.string().nullish(),
+    input: z.record(z.string(), z.json()).optional(),
+  }),
+});
+
+/** The little of GraphQL that a demo needs: one list with a cursor connection, and one mutation. */
+function answerQuery(world: World, body: unknown, now: Date): Json {
+  const asked = Query.safeParse(body);
+  if (!asked.success) return { errors: [{ message: 'unknown query' }] };
+  const { first, after, since, input } = asked.data.variables;
+  if (input) {
+    const caught = { no: world.next, at: now.toISOString(), method: 'POST', path: '/shop/graphql', body: input };
+    world.next += 1;
+    world.requests.push(caught);
+    return { data: { customerCreate: { customer: { id: idOf(caught) }, userErrors: [] } } };
+  }
+  const list = viewOf(world, 'by-page', orders('by-page', { by: 'none' }), now);
+  const from = Number(after ?? 0);
+  const moment = since ? new Date(since).toISOString() : null;
+  const nodes = list.slice(moment, from, from + Math.min(first, 100));
+  const hasNextPage = list.count(moment) > from + nodes.length;
+  return { data: { orders: { nodes, pageInfo: { endCursor: String(from + nodes.length), hasNextPage } } } };
+}
 
 const knownToken = ({ headers }: FastifyRequest, { tokens }: World) =>
   (tokens[(headers.authorization ?? '').replace('Bearer ', '')] ?? '') !== '';

@@ -5,7 +5,7 @@ import { jsonIn } from '../value-at.ts';
 import type { Auth } from './auth.ts';
 import { type Refusals, refusalIn } from './refusals.ts';
 
-export type Query = Record<string, string | number | undefined>;
+type Query = Record<string, string | number | undefined>;
 
 /** What a connector says of a vendor's API, once, instead of repeating it at every call. */
 export type ApiDescription<Settings> = {
@@ -80,14 +80,9 @@ async function sent<Settings>(
     headers: { accept: 'application/json', ...headers?.(settings), ...call.headers },
     effect: effect ?? (method === 'GET' ? 'read' : 'write'),
     ...(timeoutMs && { timeoutMs }),
-    ...(despiteStatus && { isRefusal: (text, status) => saysNo(text, status, despiteStatus) }),
+    ...(despiteStatus && { isRefusal: (text, status) => despiteStatus(jsonIn(text), status, text) }),
   };
   return context.http.send(await auth.sign(context, request));
-}
-
-function saysNo(text: string, status: number, despiteStatus: NonNullable<Refusals['despiteStatus']>): boolean {
-  const body = jsonIn(text);
-  return body !== undefined && despiteStatus(body, status);
 }
 
 /** The base address with a path and its query behind it; it never leaves the base's host. */

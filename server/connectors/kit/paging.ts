@@ -3,7 +3,7 @@ import type { Json } from '../connector.ts';
 import { textAt, valueAt } from '../value-at.ts';
 
 /** What one page of a list is asked with: parameters (of the query, or of a JSON body), or a whole new place. */
-export type PageAsk = { params?: Record<string, string | number>; at?: string };
+type PageAsk = { params?: Record<string, string | number>; at?: string };
 /** What came back. `count` is how many records the page held. */
 export type PageSeen = { answer: Pick<OutboundAnswer, 'headers'>; body: Json; count: number };
 

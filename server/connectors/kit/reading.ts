@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json, SourceRecord } from '../connector.ts';
-import { valueAt } from '../value-at.ts';
+import { ParsedJson, valueAt } from '../value-at.ts';
 
 /**
  * How one record is read from the vendor's document. `view` names the little that the connector itself needs; the body
@@ -20,8 +20,8 @@ export type Reading<View> = {
 export type Found<View> = { body: Json; view: View };
 
 /** A schema that keeps the document whole beside its view. */
-export function keeping<View>(view: z.ZodType<View>) {
-  return z.json().transform((body, context): Found<View> => {
+function keeping<View>(view: z.ZodType<View>) {
+  return ParsedJson.transform((body, context): Found<View> => {
     const seen = view.safeParse(body);
     return seen.success ? { body, view: seen.data } : passOn(context, seen.error);
   });
@@ -30,7 +30,7 @@ export function keeping<View>(view: z.ZodType<View>) {
 /** A list within an answer, at a dotted path; nothing there is an empty list, because some vendors leave it out. */
 export function listAt<View>(path: string, view: z.ZodType<View>) {
   const List = z.array(keeping(view));
-  return z.json().transform((body, context) => {
+  return ParsedJson.transform((body, context) => {
     const list = List.safeParse(valueAt(body, path) ?? []);
     return list.success ? { body, found: list.data } : passOn(context, list.error);
   });
@@ -39,7 +39,7 @@ export function listAt<View>(path: string, view: z.ZodType<View>) {
 /** One document at a path of an answer, or the first of a list there; null where there is none. */
 export function oneAt<View>(path: string, view: z.ZodType<View>) {
   const One = keeping(view);
-  return z.json().transform((body, context): Found<View> | null => {
+  return ParsedJson.transform((body, context): Found<View> | null => {
     const there = valueAt(body, path) ?? null;
     const document = Array.isArray(there) ? (there[0] ?? null) : there;
     if (document === null) return null;

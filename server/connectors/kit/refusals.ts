@@ -5,7 +5,7 @@ import type { Json } from '../connector.ts';
 import { jsonIn, textAt, valueAt } from '../value-at.ts';
 
 /** What the other side said no with, as far as its body could be read. */
-export type Refused = { status: number; code: string; message: string; excerpt: string };
+type Refused = { status: number; code: string; message: string; excerpt: string };
 
 /**
  * One line of a vendor's table. Whatever it names must fit; the first line that fits decides.
@@ -34,8 +34,8 @@ export type Refusals = {
   message?: readonly string[];
   /** Where its own code stands: the first path with something at it. */
   code?: readonly string[];
-  /** Whether a body is a refusal although its status is good, or 5xx. */
-  despiteStatus?(body: Json, status: number): boolean;
+  /** Whether an answer is a refusal although its status is good, or 5xx. The body is undefined where it is no JSON. */
+  despiteStatus?(body: Json | undefined, status: number, text: string): boolean;
   table?: readonly RefusalLine[];
 };
 
@@ -48,8 +48,10 @@ const everybodys: readonly RefusalLine[] = [
 
 /** The error that an answer amounts to; null when it is no refusal. */
 export function refusalIn(answer: OutboundAnswer, refusals: Refusals) {
+  // A good answer of a vendor that means it is not looked at twice.
+  if (answer.status < 300 && !refusals.despiteStatus) return null;
   const body = jsonIn(answer.text);
-  const says = answer.status >= 300 || (body !== undefined && refusals.despiteStatus?.(body, answer.status));
+  const says = answer.status >= 300 || refusals.despiteStatus?.(body, answer.status, answer.text);
   if (!says) return null;
   const refused = read(answer, body, refusals);
   const line = [...(refusals.table ?? []), ...everybodys].find((it) => fits(it, refused));

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ConnectorContext, Json, Page, Source } from '../connector.ts';
 import { defineSource } from '../define.ts';
-import { withValueAt } from '../value-at.ts';
+import { ParsedJson, withValueAt } from '../value-at.ts';
 import type { Api, Call } from './api.ts';
 import { type Each, withEach } from './each.ts';
 import type { Paging } from './paging.ts';
@@ -162,7 +162,7 @@ const isoSeconds = (moment: Date) => `${moment.toISOString().slice(0, 19)}Z`;
 /** Into the query of a GET, into the JSON body of a call that has one. */
 function withParams(call: Call, params: Record<string, string | number>): Call {
   if (call.json === undefined) return { ...call, query: { ...call.query, ...params } };
-  const body = z.json().parse(call.json);
+  const body = ParsedJson.parse(call.json);
   return {
     ...call,
     json: Object.entries(params).reduce<Json>((it, [name, value]) => withValueAt(it, name, value), body),

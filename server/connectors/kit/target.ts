@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { PermanentError } from '#server/errors.ts';
 import type { ConnectorContext, Json, Target, Written } from '../connector.ts';
 import { defineTarget } from '../define.ts';
-import { textAt, valueAt } from '../value-at.ts';
+import { ParsedJson, textAt, valueAt } from '../value-at.ts';
 import type { Api, Call } from './api.ts';
 
 type Plain = Record<string, unknown>;
@@ -110,7 +110,7 @@ async function send<Settings, Options>(
 
 /** A good answer without the id that was promised is no good answer: nobody knows what became of the write. */
 const writtenAt = (path: string) =>
-  z.json().transform((body, { issues, value }): Written => {
+  ParsedJson.transform((body, { issues, value }): Written => {
     const id = textAt(body, path);
     if (id !== undefined) return { id };
     issues.push({ code: 'custom', path: [path], input: value });
@@ -124,7 +124,7 @@ async function lookUp<Settings, Options>(
   { call, list = '', id, key }: Lookup<Settings, Options>,
   out: Outgoing<Settings, Options>,
 ): Promise<Written | null> {
-  const body = await api.find(context, call(out), z.json());
+  const body = await api.find(context, call(out), ParsedJson);
   const there = valueAt(body ?? undefined, list) ?? [];
   for (const document of Array.isArray(there) ? there : [there]) {
     const found = textAt(document, id);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { field } from '../form.ts';
+import { fixedAddress, secret } from '../kit/fields.ts';
 import words from './words.json' with { type: 'json' };
 
 /**
@@ -7,11 +7,8 @@ import words from './words.json' with { type: 'json' };
  * client must know them as secrets. `address` is filled in by the sandbox only.
  */
 export const Settings = z.object({
-  storeToken: field(z.string().trim().min(1).max(500), { ...words.settings.storeToken, as: 'secret' }),
-  partnerToken: field(z.string().trim().min(1).max(500), { ...words.settings.partnerToken, as: 'secret' }),
-  address: field(z.url({ protocol: /^https?$/ }).default('https://api.myonlinestore.com'), {
-    ...words.settings.address,
-    as: 'hidden',
-  }),
+  storeToken: secret(words.settings.storeToken),
+  partnerToken: secret(words.settings.partnerToken),
+  address: fixedAddress('https://api.myonlinestore.com'),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'secure-json-parse';
-import * as z from 'zod';
 import { PermanentError } from '#server/errors.ts';
 import type { Arrival, HookDelivery, Json } from '../connector.ts';
 import type { Settings } from './settings.ts';
 
 const longestKey = 200;
+/** Levels of lists and objects within each other; no shop sends half as many, and what goes deeper fells those who walk it. */
+const deepest = 100;
 
 /** What stands in a request: JSON, or a form, as a record under its number. */
 export function readEvent(settings: Settings, delivery: HookDelivery): Arrival {
@@ -22,12 +23,26 @@ function bodyOf({ headers, body }: HookDelivery): Json {
   const text = body.toString('utf8');
   if (headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
     return Object.fromEntries(new URLSearchParams(text));
+  const event = parsed(text);
+  if (isDeeper(event, deepest)) throw unreadable();
+  return event;
+}
+
+const unreadable = (cause?: unknown) =>
+  new PermanentError({ problem: { code: 'webhook.unreadable', params: {} }, cause });
+
+function parsed(text: string): Json {
   try {
-    return z.json().parse(parse(text, { protoAction: 'remove', constructorAction: 'remove' }));
+    return parse(text, { protoAction: 'remove', constructorAction: 'remove' });
   } catch (cause) {
-    throw new PermanentError({ problem: { code: 'webhook.unreadable', params: {} }, cause });
+    throw unreadable(cause);
   }
 }
+
+const isDeeper = (value: Json, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((it) => isDeeper(it, levels - 1)));
 
 /** The text or number at a dotted path; null where there is none. */
 function textAt(body: Json, path: string): string | null {

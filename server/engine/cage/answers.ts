@@ -8,6 +8,7 @@ import type { Frame } from './frames.ts';
 type Failure = Extract<Mapped, { ok: false }>;
 
 const Fault = z.object({ problem: Problem, path: z.string().nullable(), position: z.number().nullable() });
+const Unknown = z.array(z.object({ table: z.string(), value: z.string() }));
 const Preview = z.object({
   result: z.unknown().optional(),
   fault: Fault.nullable(),
@@ -22,12 +23,16 @@ const Preview = z.object({
 });
 
 /** A child's answer. A result stays the text that it is: whoever needs its fields reads them. */
-export function mappedOf(frame: Frame): Mapped {
-  return frame.kind === 'made' ? { ok: true, text: frame.text } : { ok: false, ...Fault.parse(read(frame.text)) };
+export function mappedOf(frame: Frame, unknown?: string): Mapped {
+  const noted = unknown === undefined ? {} : { unknown: Unknown.parse(read(unknown)) };
+  if (frame.kind === 'made') return { ok: true, text: frame.text, ...noted };
+  return { ok: false, ...Fault.parse(read(frame.text)), ...noted };
 }
 
 export function judgedOf(mapped: Mapped): Judged {
-  return mapped.ok ? { ok: true, pass: mapped.text === 'true' } : { ...mapped, path: null };
+  if (!mapped.ok) return { ...mapped, path: null };
+  const { text, ...noted } = mapped;
+  return { ...noted, pass: text === 'true' };
 }
 
 export function previewOf(mapped: Mapped): { result: Mapped; partial: string | null; rows: RowValues } {

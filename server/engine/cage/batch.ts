@@ -2,19 +2,19 @@ import { failure, failureOf, mappedOf } from './answers.ts';
 import type { Mapped } from './cage.ts';
 import type { Cell, Ending } from './cell.ts';
 import { type Cells, cageUnavailable } from './cells.ts';
-import type { Job } from './job.ts';
+import { restOf, type Task } from './job.ts';
 
 /** After so many slow records in one batch the rest is not tried: the call must end, and such a flow needs a person. */
 const mostSlow = 5;
 
-/** Does one job with all records, in as many children as it takes. One answer per record, in their order. */
-export async function runBatch(job: Job, records: readonly string[], cells: Cells): Promise<Mapped[]> {
-  const text = JSON.stringify(job);
+/** Does a task with all its records, in as many children as it takes. One answer per record, in their order. */
+export async function runBatch(task: Task, cells: Cells): Promise<Mapped[]> {
+  const { records } = task;
   const answers: Mapped[] = [];
   while (answers.length < records.length) {
     const cell = cells.take();
     try {
-      const ending = await runOn(cell, text, records, answers);
+      const ending = await runOn(cell, task, answers);
       if (slowOnes(answers) >= mostSlow) failRest(answers, records.length, givenUp);
       else if (ending.death !== null) bury(cell, ending, answers, records.length);
     } finally {
@@ -24,10 +24,10 @@ export async function runBatch(job: Job, records: readonly string[], cells: Cell
   return answers;
 }
 
-function runOn(cell: Cell, job: string, records: readonly string[], answers: Mapped[]): Promise<Ending> {
-  return cell.run(job, records.slice(answers.length), (frame) => {
-    answers.push(mappedOf(frame));
-    if (answers.length < records.length && slowOnes(answers) >= mostSlow) void cell.kill();
+function runOn(cell: Cell, task: Task, answers: Mapped[]): Promise<Ending> {
+  return cell.run(restOf(task, answers.length), (frame, unknown) => {
+    answers.push(mappedOf(frame, unknown));
+    if (answers.length < task.records.length && slowOnes(answers) >= mostSlow) void cell.kill();
   });
 }
 

@@ -1,13 +1,23 @@
 import type { Mapping } from '#flows/mapping/rows.ts';
 import type { Problem } from '#flows/problem.ts';
 
+/** A value that was looked for in a value table and is not there. */
+export type UnknownValue = { table: string; value: string };
+type Noted = { unknown?: UnknownValue[] };
+
 /** What one record became. `text` is JSON; a failure names the row's target path and the place in its formula. */
-export type Mapped =
-  | { ok: true; text: string }
-  | { ok: false; problem: Problem; path: string | null; position: number | null };
+export type Mapped = Noted &
+  ({ ok: true; text: string } | { ok: false; problem: Problem; path: string | null; position: number | null });
+
+/** A value table by its name in formulas. Its content never changes: another content has another id. Rows are the JSON of pairs. */
+export type CageTable = { name: string; id: string; rows: string };
+
+/** What formulas may know beside their records: what counts as now, for each record where its chances begin, and tables. */
+export type CageWorld = { now: number; seeds: readonly string[]; tables?: readonly CageTable[] };
 
 /** Whether one record passes a condition. */
-export type Judged = { ok: true; pass: boolean } | { ok: false; problem: Problem; path: null; position: number | null };
+export type Judged = Noted &
+  ({ ok: true; pass: boolean } | { ok: false; problem: Problem; path: null; position: number | null });
 
 /**
  * What each row of a mapping gave for one record, for the mapper's preview; no value when it leaves its field out. List rows
@@ -20,9 +30,13 @@ export type RowValues = { path: string; value?: unknown; problem?: Problem; posi
  * at a time. Whatever an expression does, the call settles within the deadline and only the record concerned fails.
  */
 export type Cage = {
-  map(mapping: Mapping, records: string[]): Promise<Mapped[]>;
-  judge(expression: string, records: string[]): Promise<Judged[]>;
+  map(mapping: Mapping, records: string[], world?: CageWorld): Promise<Mapped[]>;
+  judge(expression: string, records: string[], world?: CageWorld): Promise<Judged[]>;
   /** For the editor: the whole result (as far as it goes) and each row's value. */
-  preview(mapping: Mapping, record: string): Promise<{ result: Mapped; partial: string | null; rows: RowValues }>;
+  preview(
+    mapping: Mapping,
+    record: string,
+    world?: CageWorld,
+  ): Promise<{ result: Mapped; partial: string | null; rows: RowValues }>;
   close(): Promise<void>;
 };

@@ -1,6 +1,8 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
 import { type Frame, FrameReader, toBytes } from './frames.ts';
+import type { Task } from './job.ts';
+import { KnownTables } from './known-tables.ts';
 import { spawnWalled } from './walls.ts';
 
 export type CellSettings = { heapMb: number; deadlineMs: number };
@@ -10,7 +12,12 @@ export type Death = 'too-slow' | 'too-much-memory' | 'never-started' | 'broken' 
 /** How a batch ended: with a death or, null, with all its answers. `said` is the last of what the child told as it died. */
 export type Ending = { death: Death | null; prepared: boolean; said: string };
 
-type Batch = { left: number; prepared: boolean; answered(frame: Frame): void; settle(ending: Ending): void };
+type Batch = {
+  left: number;
+  prepared: boolean;
+  answered(frame: Frame, unknown?: string): void;
+  settle(ending: Ending): void;
+};
 
 const program = join(import.meta.dirname, 'child.ts');
 /** For starting a child and reading a job's formulas: both end by themselves, but a busy machine takes its time. */
@@ -29,6 +36,7 @@ export class Cell {
   private readonly child: ChildProcessWithoutNullStreams;
   private readonly deadlineMs: number;
   private readonly reader = new FrameReader();
+  private readonly tables = new KnownTables();
   private readonly closed: Promise<void>;
   private batch: Batch | null = null;
   private timer: NodeJS.Timeout | undefined;
@@ -36,6 +44,8 @@ export class Cell {
   private heard = 0;
   private verdict: { death: Death; answers: number } | null = null;
   private said = '';
+  /** Values that the record in hand did not find in its tables. */
+  private unknown: string | undefined;
 
   constructor({ heapMb, deadlineMs }: CellSettings) {
     this.deadlineMs = deadlineMs;
@@ -56,13 +66,15 @@ export class Cell {
     });
   }
 
-  /** Hands over a job and its records; `answered` hears of each record in order. Settles when all are, or at death. */
-  run(job: string, records: readonly string[], answered: (frame: Frame) => void): Promise<Ending> {
+  /** Hands over a task; `answered` hears of each record in order. Settles when all are, or at death. */
+  run({ job, records, world }: Task, answered: Batch['answered']): Promise<Ending> {
     return new Promise((settle) => {
       this.batch = { left: records.length, prepared: false, answered, settle };
       this.watch();
       this.child.stdin.cork();
+      for (const frame of this.tables.introduce(world.tables ?? [])) this.child.stdin.write(toBytes(...frame));
       this.child.stdin.write(toBytes('job', job));
+      this.child.stdin.write(toBytes('world', JSON.stringify({ now: world.now, seeds: world.seeds })));
       for (const record of records) this.child.stdin.write(toBytes('record', record));
       this.child.stdin.uncork();
     });
@@ -95,9 +107,14 @@ export class Cell {
       this.batch.prepared = true;
       return;
     }
+    if (frame.kind === 'unknown') {
+      this.unknown = frame.text;
+      return;
+    }
     this.answers += 1;
     this.batch.left -= 1;
-    this.batch.answered(frame);
+    this.batch.answered(frame, this.unknown);
+    this.unknown = undefined;
     if (this.batch.left === 0) this.settle(null);
   }
 

@@ -1,8 +1,10 @@
 import { readSync, writeSync } from 'node:fs';
 import { faultOf } from '#flows/mapping/fault.ts';
+import type { UnknownValue } from './cage.ts';
 import { type Frame, type FrameKind, FrameReader, toBytes } from './frames.ts';
+import { stillWorld } from './job.ts';
 import { readRecord } from './record.ts';
-import { type Work, workFor } from './work.ts';
+import { forgetTables, learnTable, type Work, workFor } from './work.ts';
 
 /**
  * The program inside a child process: reads jobs and records from its standard input, answers on its standard output,
@@ -32,24 +34,47 @@ function answerFault(error: unknown): void {
   answer('fault', JSON.stringify({ problem, path, position }));
 }
 
-async function answerRecord(work: Work, text: string): Promise<void> {
+async function answerRecord(work: Work, text: string, seed = ''): Promise<void> {
+  const missed = new Map<string, UnknownValue>();
+  const unknown = (table: string, value: string) => missed.set(`${table} ${value}`, { table, value });
   try {
-    answer('made', await work(readRecord(text)));
+    const made = await work(readRecord(text), { now: world.now, seed, draws: 0, unknown });
+    answerUnknown(missed);
+    answer('made', made);
   } catch (error) {
+    answerUnknown(missed);
     answerFault(error);
   }
+}
+
+/** A record that walks through a long list of strange values names the first of them. */
+const mostUnknown = 50;
+
+function answerUnknown(missed: ReadonlyMap<string, UnknownValue>): void {
+  if (missed.size > 0) answer('unknown', JSON.stringify([...missed.values()].slice(0, mostUnknown)));
 }
 
 /** A stop of the whole service reaches its children too; they end when the parent closes the pipe, not in mid-batch. */
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
 let work: Work = () => Promise.reject(new Error('A record came before a job'));
+let world = stillWorld;
+let done = 0;
 answer('ready', '');
 for (let frame = receive(); frame; frame = receive()) {
   if (frame.kind === 'job') {
     work = workFor(frame.text);
     answer('prepared', '');
+  } else if (frame.kind === 'table') {
+    const end = frame.text.indexOf('\n');
+    learnTable(frame.text.slice(0, end), frame.text.slice(end + 1));
+  } else if (frame.kind === 'forget') {
+    forgetTables();
+  } else if (frame.kind === 'world') {
+    world = JSON.parse(frame.text);
+    done = 0;
   } else {
-    await answerRecord(work, frame.text);
+    await answerRecord(work, frame.text, world.seeds[done]);
+    done += 1;
   }
 }

@@ -2,10 +2,23 @@ import { Buffer } from 'node:buffer';
 
 /**
  * How the cage and its children speak: frames of a length, a kind and text, over plain pipes. To the child: `job` (what
- * to do, as JSON), then one `record` after another. From it: `ready` once, `prepared` after each job, and for each
- * record in its order `made` (its JSON text) or `fault` (the problem, row and position, as JSON).
+ * to do, as JSON), the records' `world` (as JSON), then one `record` after another; before a job that needs them, value
+ * tables (`table`: an id and, behind a new line, its pairs as JSON), or `forget` for all of them. From it: `ready` once,
+ * `prepared` after each job, and for each record in its order `made` (its JSON text) or `fault` (the problem, row and
+ * position, as JSON), behind `unknown` (values that are in no table, as JSON) where there are any.
  */
-export const frameKinds = ['job', 'record', 'ready', 'prepared', 'made', 'fault'] as const;
+export const frameKinds = [
+  'job',
+  'record',
+  'ready',
+  'prepared',
+  'made',
+  'fault',
+  'world',
+  'table',
+  'forget',
+  'unknown',
+] as const;
 export type FrameKind = (typeof frameKinds)[number];
 export type Frame = { kind: FrameKind; text: string };
 

@@ -37,6 +37,21 @@ describe('a batch', () => {
     expect(ends).toEqual(['0', '1', '2', memory, '4', '5', '6', memory, '8', '9']);
   }, 30_000);
 
+  it('gives each record its own chances, whoever dies before it', async () => {
+    const world = { now: 5, seeds: ['a', 'b', 'c', 'd'] };
+    const expression = (deadly: string) =>
+      whole(`id = ${deadly} ? $join([1..5000].$string($$)) : [$millis(), $random()]`);
+    const texts = records(4).map((text) => text.replace('}', `,"note":"${'x'.repeat(50_000)}"}`));
+    const patient = createCage({ deadlineMs: 20_000 });
+    const all = await patient.map(expression('9'), texts, world);
+    const survivors = await patient.map(expression('1'), texts, world);
+    await patient.close();
+    expect(survivors.map((one, no) => (one.ok ? one : all[no]))).toEqual(all);
+    expect(survivors[1]).toMatchObject({ ok: false });
+    expect(new Set(all.map((one) => one.ok && one.text)).size).toBe(4);
+    expect(all[0]).toMatchObject({ text: expect.stringMatching(/^\[5,0\./) });
+  }, 30_000);
+
   it('whose every record is too slow ends after five of them', async () => {
     const hasty = createCage({ deadlineMs: 300 });
     const mapped = await hasty.map(whole('($f := function($n) { $f($n + 1) }; $f(1))'), records(40));

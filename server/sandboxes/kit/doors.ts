@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 
 /** Tokens handed out, with the moment each ends; a part of the world. */
@@ -46,6 +46,17 @@ export const eitherDoor = (first: Door, ...others: Door[]): Door => ({
   },
 });
 
+const Visit = z.object({ redirect_uri: z.url({ protocol: /^https?$/ }), state: z.string(), client_id: z.string() });
+
+function sendBack(query: unknown, clientId: string, reply: FastifyReply) {
+  const visit = Visit.safeParse(query);
+  if (!visit.success || visit.data.client_id !== clientId) return reply.code(400).send({ error: 'invalid_request' });
+  const back = new URL(visit.data.redirect_uri);
+  back.searchParams.set('state', visit.data.state);
+  back.searchParams.set('code', 'sandbox-code');
+  return reply.redirect(back.href);
+}
+
 type TokenDoor = {
   path: string;
   clientId: string;
@@ -55,6 +66,8 @@ type TokenDoor = {
   settings: Record<string, string>;
   /** With it, refresh tokens rotate: each is good once, and this is the first. */
   firstRefresh?: string;
+  /** The page where a person gives access; a stand-in gives it at once and sends them back. */
+  authorizePath?: string;
 };
 
 const Asked = z.object({
@@ -69,7 +82,8 @@ const Asked = z.object({
 const refreshMark = 'refresh:';
 
 /** Short-lived tokens, asked for by id and secret (Basic header, form or JSON), or by a refresh token that rotates. */
-export function tokenDoor({ path, clientId, clientSecret, seconds, settings, firstRefresh }: TokenDoor): Door {
+export function tokenDoor(it: TokenDoor): Door {
+  const { path, clientId, clientSecret, seconds, settings, firstRefresh, authorizePath } = it;
   const basic = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
   const knows = (request: FastifyRequest, asked: z.infer<typeof Asked>) =>
     request.headers.authorization === basic || (asked.client_id === clientId && asked.client_secret === clientSecret);
@@ -88,6 +102,7 @@ export function tokenDoor({ path, clientId, clientSecret, seconds, settings, fir
       return ends !== undefined && ends > now.toISOString();
     },
     routes(app, tokens, clock) {
+      if (authorizePath) app.get(authorizePath, async ({ query }, reply) => sendBack(query, clientId, reply));
       app.post(path, async (request, reply) => {
         const asked = Asked.safeParse(request.body);
         if (!asked.success || !knows(request, asked.data)) return reply.code(401).send({ error: 'invalid_client' });

@@ -9,6 +9,7 @@ import { useEditor } from '../editor-context.ts';
 import { stepSides } from '../step-sides.ts';
 import words from '../words.json';
 import { ConnectionChoice } from './ConnectionChoice.tsx';
+import { FillIn } from './FillIn.tsx';
 import { freshOptions } from './operations.ts';
 
 /** Which system a step speaks to, what it does there, and the questions that come with that. */
@@ -42,6 +43,17 @@ export function SystemForm({ node }: { node: FlowNode }) {
             const chosenNow = operations.find(([each]) => each === id)?.[1];
             const options = chosenNow ? freshOptions(chosenNow, connection?.sandbox ?? false) : {};
             store.getState().edit(changeSettings(node.id, { operation: id, options }));
+          }}
+        />
+      )}
+      {connector?.suggests && side && (
+        <FillIn
+          connectorId={connector.id}
+          side={side}
+          fill={(it) => {
+            const about = operations.find(([each]) => each === it.operation)?.[1];
+            const options = { ...(about && freshOptions(about, false)), ...it.options };
+            store.getState().edit(changeSettings(node.id, { operation: it.operation, options }));
           }}
         />
       )}

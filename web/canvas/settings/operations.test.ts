@@ -37,6 +37,7 @@ const connector = (sources: Record<string, SourceInfo>, form: FormField[] = []):
   targets: {},
   sandbox: false,
   receives: false,
+  suggests: false,
 });
 const connection: Connection = {
   id: 'c1',

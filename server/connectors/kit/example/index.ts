@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { defineConnector } from '../../define.ts';
-import { field } from '../../form.ts';
 import { defineApi } from '../api.ts';
 import { headerKeys } from '../auth.ts';
 import { checkOf, keyStep } from '../check.ts';
+import { firstFrom, fixedAddress, fromDay, secret } from '../fields.ts';
 import { byPage } from '../paging.ts';
 import { line, samplesOf } from '../reading.ts';
 import { listSource } from '../source.ts';
@@ -12,13 +12,7 @@ import samples from './samples.json' with { type: 'json' };
 import { sandbox } from './sandbox.ts';
 import words from './words.json' with { type: 'json' };
 
-const Settings = z.object({
-  address: field(z.url({ protocol: /^https?$/ }).default('https://api.corner.example/v1'), {
-    ...words.address,
-    as: 'hidden',
-  }),
-  apiKey: field(z.string().trim().min(1), { ...words.apiKey, as: 'secret' }),
-});
+const Settings = z.object({ address: fixedAddress('https://api.corner.example/v1'), apiKey: secret(words.apiKey) });
 type Settings = z.infer<typeof Settings>;
 
 const api = defineApi<Settings>({
@@ -31,13 +25,13 @@ const orders = listSource({
   title: words.orders,
   confidence: 'documented',
   factsFrom: 'The corner shop itself',
-  options: z.object({}),
+  options: z.object({ from: fromDay() }),
   samples: samplesOf(samples.orders),
   api,
   call: () => ({ path: '/orders' }),
   list: 'orders',
   paging: byPage({ param: 'page', sizeParam: 'per_page', size: 100 }),
-  since: { param: 'changed_since' },
+  since: { param: 'changed_since', first: firstFrom },
   reading: {
     view: z.object({ number: z.string(), total: z.number(), changed_at: z.coerce.date() }),
     key: ({ number }) => number,

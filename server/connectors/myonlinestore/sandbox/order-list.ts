@@ -26,9 +26,11 @@ export const OrderQuery = z.object({
 });
 type OrderQuery = z.infer<typeof OrderQuery>;
 
+const byNumber = new Intl.Collator('en', { numeric: true });
+
 export function matching(world: World, query: OrderQuery) {
   const found = world.orders.map(vendorOrder).filter((order) => fits(order, query));
-  found.sort((a, b) => a.number.localeCompare(b.number, 'en', { numeric: true }));
+  found.sort((a, b) => byNumber.compare(a.number, b.number));
   return query.ordering === 'asc' ? found : found.reverse();
 }
 
@@ -47,11 +49,26 @@ function fits(order: ReturnType<typeof vendorOrder>, query: OrderQuery): boolean
 }
 
 /** An order with its dates in the shop's own time. */
-export function vendorOrder({ document, placed, changed }: StoredOrder) {
-  const { number, uuid, ...rest } = document;
-  const [date, time] = dayAndTime(placed);
-  const [status_changed_date, status_changed_time] = dayAndTime(changed);
+export function vendorOrder(order: StoredOrder) {
+  const { number, uuid, ...rest } = order.document;
+  const { placed, changed } = localTimes(order);
+  const [date, time] = placed;
+  const [status_changed_date, status_changed_time] = changed;
   return { number, uuid, date, time, ...rest, status_changed_date, status_changed_time };
+}
+
+type LocalTimes = { of: string; placed: [string, string]; changed: [string, string] };
+
+/** Local times cost more than all the rest of a list, and hardly ever change. */
+const known = new WeakMap<StoredOrder, LocalTimes>();
+
+function localTimes(order: StoredOrder): LocalTimes {
+  const of = `${order.placed} ${order.changed}`;
+  const before = known.get(order);
+  if (before?.of === of) return before;
+  const times = { of, placed: dayAndTime(order.placed), changed: dayAndTime(order.changed) };
+  known.set(order, times);
+  return times;
 }
 
 function dayAndTime(instant: string | number): [string, string] {
