@@ -130,3 +130,16 @@ test('an offer brings its title along from the catalogue, and without a referenc
   const bare = await offers?.read(trial.context, { withCatalogue: false }, null);
   expect(bare?.records[0]?.body).not.toHaveProperty('catalogue');
 });
+
+test('two thousand orders come whole, at the speed that bol allows', async () => {
+  const orders = await account(2000);
+  const keys: string[] = [];
+  for (let cursor: Cursor | null = null, pages = 0; pages === 0 || cursor !== null; pages += 1) {
+    later(0.05);
+    const page = await orders.read(trial.context, {}, cursor);
+    keys.push(...page.records.map(({ key }) => key));
+    cursor = page.next;
+  }
+  expect(new Set(keys).size).toBe(1800);
+  expect(keys).toHaveLength(1800);
+});

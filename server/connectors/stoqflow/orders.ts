@@ -49,7 +49,8 @@ export const orders: Source<Settings> = defineSource<Settings, Options>({
   },
   async readOne(context, options, key) {
     const parts = await partsOf(context, key);
-    return parts.some(({ view }) => isSettled(view)) ? orderOf(context, options, key, parts) : null;
+    const last = lastOf(parts);
+    return last ? orderOf(context, options, last, parts) : null;
   },
   ...(changed.cursorAt && { cursorAt: changed.cursorAt }),
   ...(changed.momentOf && { momentOf: changed.momentOf }),
@@ -67,38 +68,35 @@ async function wholeOf(context: Context, options: Options, { records }: Page): P
     const number = part.view.origin?.number;
     const parts = number ? await partsOf(context, number) : [part];
     // Several parts may stand in the list: the order travels with the one that was settled last.
-    return isLast(part.view, parts) ? orderOf(context, options, keyOf(part.view), parts) : null;
+    return lastOf(parts)?.view._id === part.view._id ? orderOf(context, options, part, parts) : null;
   });
   return whole.flatMap((record) => record ?? []);
 }
 
-const isLast = (part: Part, parts: Found<Part>[]): boolean =>
-  parts.every(({ view }) => view._id === part._id || !isSettled(view) || orderBy(view) < orderBy(part));
+/** The part that was settled last, and so stands for the whole. */
+const lastOf = (parts: Found<Part>[]): Found<Part> | undefined =>
+  parts
+    .filter(({ view }) => isSettled(view))
+    .sort((a, b) => (orderBy(a.view) < orderBy(b.view) ? 1 : -1))
+    .at(0);
 const orderBy = ({ updated_at, _id }: Part) => `${updated_at?.toISOString() ?? ''} ${_id}`;
 
-async function orderOf(context: Context, { canceled }: Options, key: string, found: Found<Part>[]) {
+/** That part's own document, with what only all parts together can tell. */
+async function orderOf(context: Context, { canceled }: Options, last: Found<Part>, found: Found<Part>[]) {
   const parts = await fewAtATime(found, async ({ body, view }) => ({
-    ...z.record(z.string(), z.json()).parse(body),
+    ...documentIn(body),
     shipments: await parcelsOf(context, view),
   }));
   const statuses = found.map(({ view }) => view.status);
-  const [first] = found.map(({ view }) => view);
-  const all = (status: string) => statuses.every((it) => it === status);
-  const tells = canceled === 'tell';
   const body: Json = {
-    number: key,
-    origin: { id: first?.origin?.id ?? null, number: first?.origin?.number ?? null },
+    ...documentIn(last.body),
     settled: found.every(({ view }) => isSettled(view)),
     shipped: statuses.includes('complete'),
-    canceled: tells && statuses.includes('canceled'),
-    status: all('complete')
-      ? 'complete'
-      : all('canceled')
-        ? 'canceled'
-        : statuses.length > 1
-          ? 'split'
-          : (statuses[0] ?? ''),
+    canceled: canceled === 'tell' && statuses.includes('canceled'),
     parts,
   };
+  const key = keyOf(last.view);
   return { key, title: line(key, [...new Set(statuses)].join(' + ')), body };
 }
+
+const documentIn = (body: Json) => z.record(z.string(), z.json()).parse(body);

@@ -66,8 +66,12 @@ async function bring(context: Context, { brand, known }: Options, product: Produ
   const { sku, custom_fields: custom, ...rest } = product;
   const there = await findProduct(context, sku);
   if (there) {
-    if (known === 'update' || !there.ean)
-      await change(context, there._id, known === 'update' ? product : { ean: rest.ean });
+    const missing = {
+      ...(!there.ean && { ean: rest.ean }),
+      ...(isEmpty(there) && !isEmpty(product) && { custom_fields: custom }),
+    };
+    const news = known === 'update' ? { ...rest, ...(!isEmpty(product) && { custom_fields: custom }) } : missing;
+    if (Object.keys(news).length > 0) await change(context, there._id, news);
     return { id: there._id };
   }
   const json = { type: 'basic', sku, ...rest, brand_id: await idOf(context, 'brand', brand) };
@@ -77,7 +81,7 @@ async function bring(context: Context, { brand, known }: Options, product: Produ
     z.object({ _id: z.string() }),
   );
   // Own fields are dropped when a product is made, and only taken with a change (reported).
-  if (custom && custom.length > 0) await change(context, made._id, { custom_fields: custom });
+  if (!isEmpty(product)) await change(context, made._id, { custom_fields: custom });
   return { id: made._id };
 }
 
@@ -85,7 +89,15 @@ async function bring(context: Context, { brand, known }: Options, product: Produ
 const change = (context: Context, id: string, json: Record<string, unknown>) =>
   warehouseApi.send(context, { method: 'PUT', path: `/products/${encodeURIComponent(id)}`, json });
 
-const Row = z.object({ _id: z.string(), sku: z.string(), ean: z.string().nullish() });
+const Row = z.object({
+  _id: z.string(),
+  sku: z.string(),
+  ean: z.string().nullish(),
+  custom_fields: z.array(z.unknown()).nullish(),
+});
+
+/** Whether own fields are still to be filled: also of a product that was made when the answer was lost. */
+const isEmpty = ({ custom_fields: custom }: { custom_fields?: unknown[] | null }) => (custom ?? []).length === 0;
 
 /** The product with this very SKU; `fields=*` is what the known client always sends (reported). */
 export async function findProduct(context: Context, sku: string): Promise<z.infer<typeof Row> | null> {

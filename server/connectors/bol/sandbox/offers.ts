@@ -4,8 +4,9 @@ import { openedAt, type World } from './world.ts';
 export type OfferState = { amount: number; managed: boolean; modifiedAt: string };
 export type Article = { sku: string; ean: string; title: string; price: number };
 
-/** As many offers as orders, within reason. */
-export const offerCount = ({ size }: World): number => Math.min(size, 1000);
+/** The told articles in any account that is not empty, and as many offers as orders, within reason. */
+export const offerCount = ({ size }: World): number =>
+  size === 0 ? 0 : Math.min(Math.max(size, catalogue.articles.length), 1000);
 
 /** The told articles first, then made ones; the same number always gives the same. */
 export function articleAt(number: number): Article {

@@ -55,7 +55,7 @@ export type World = {
 
 /** As many products as orders, within reason. */
 export const seed = (size = 12): World => ({
-  ...{ openedAt: null, size, added: [], orders: {}, deleted: [], products: {}, productCount: Math.min(size, 1000) },
+  ...{ openedAt: null, size, added: [], orders: {}, deleted: [], products: {}, productCount: Math.min(size, 10_000) },
   ...{ stock: {}, shipments: [], clients: {}, received: [] },
 });
 
