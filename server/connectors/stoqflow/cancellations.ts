@@ -12,7 +12,10 @@ const Cancellation = z.looseObject({ number: z.string().min(1) });
 
 const Options = z.object({});
 
-/** An order of a shop is canceled with all its parts, unless one of them is complete: what has left cannot come back. */
+/**
+ * An order of a shop is canceled with all its parts, unless one of them is complete: what has left cannot come back. Where
+ * the warehouse has none of it (never taken over, or deleted there) nothing is left to cancel.
+ */
 export const cancellations = defineTarget<Settings, z.infer<typeof Options>>({
   title: words.targets.cancellations,
   confidence: 'assumed',
@@ -26,13 +29,12 @@ export const cancellations = defineTarget<Settings, z.infer<typeof Options>>({
   async find(context, _options, record): Promise<Written | null> {
     const { number } = Cancellation.parse(record);
     const parts = await partsOf(context, number);
-    return parts.length > 0 && parts.every(({ view }) => view.status === 'canceled') ? { id: number } : null;
+    return parts.every(({ view }) => view.status === 'canceled') ? { id: number } : null;
   },
 });
 
 async function cancel(context: Context, number: string): Promise<Written> {
   const parts = (await partsOf(context, number)).map(({ view }) => view);
-  if (parts.length === 0) throw new PermanentError({ problem: { code: 'stoqflow.order-unknown', params: { number } } });
   if (parts.some(({ status }) => status === 'complete'))
     throw new PermanentError({ problem: { code: 'stoqflow.already-shipped', params: { number } } });
   for (const { _id, status } of parts) {

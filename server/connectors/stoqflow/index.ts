@@ -23,8 +23,8 @@ export default defineConnector({
   problems,
   hosts: (settings) => [new URL(addressOf(settings)).host],
   check,
-  // A small burst is reported and its size is not; 429 says how long to wait.
-  budget: { confidence: 'assumed', calls: { most: 60, perSeconds: 60 } },
+  // That only a small burst is allowed is reported, its size is not; 429 says how long to wait.
+  budget: { confidence: 'assumed', calls: { most: 100, perSeconds: 20 } },
   sources: { orders, stock },
   targets: { products, orders: salesOrders, cancellations },
   sandbox,

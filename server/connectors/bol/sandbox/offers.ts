@@ -26,6 +26,9 @@ function withCheckDigit(twelve: string): string {
   return twelve + ((10 - (sum % 10)) % 10);
 }
 
+/** Every tenth offer lies in bol's own warehouse. */
+export const isShippedByBol = (number: number): boolean => number % 10 === 9;
+
 /** One offer has no internal reference, as happens. */
 export const referenceOf = (number: number): string => (number === 7 ? '' : articleAt(number).sku);
 
@@ -54,7 +57,7 @@ export function offerDocument(world: World, number: number) {
     product: { bolProductId: String(9_200_000_000_000_000 + number) },
     pricing: { bundlePrices: [{ quantity: 1, unitPrice: price }] },
     fulfilment: {
-      ...{ method: number % 10 === 9 ? 'FBB' : 'FBR', schedule: 'MY_DELIVERY_PROMISE' },
+      ...{ method: isShippedByBol(number) ? 'FBB' : 'FBR', schedule: 'MY_DELIVERY_PROMISE' },
       deliveryPromise: { minimumDaysToCustomer: 1, maximumDaysToCustomer: 2, ultimateOrderTime: '17:00' },
     },
   };

@@ -1,5 +1,5 @@
 import catalogue from './catalogue.json' with { type: 'json' };
-import { articleAt, offerCount, offerIdOf, referenceOf } from './offers.ts';
+import { articleAt, isShippedByBol, offerCount, offerIdOf, referenceOf } from './offers.ts';
 import { moment, openedAt, type World } from './world.ts';
 
 /** `offer` is the number of the offer that was bought. */
@@ -40,9 +40,18 @@ function linesOf(world: World, no: number): Line[] {
   const added = world.placed[no - world.size];
   if (added) return added.lines;
   const offers = Math.max(1, offerCount(world));
-  return Array.from({ length: no % 3 === 0 ? 2 : 1 }, (_, at) => ({
-    ...{ offer: (no * 3 + at * 5) % offers, quantity: 1 + (no % 3) },
-  }));
+  const isTheirs = methodOf(world, no) === 'FBB';
+  return Array.from({ length: no % 3 === 0 ? 2 : 1 }, (_, at) => {
+    const offer = (no * 3 + at * 5) % offers;
+    return { offer: isTheirs ? (theirsNear(offer, offers) ?? offer) : oursNear(offer), quantity: 1 + (no % 3) };
+  });
+}
+
+/** What bol ships is no product that the seller picks. */
+const oursNear = (offer: number) => (isShippedByBol(offer) ? offer - 1 : offer);
+function theirsNear(offer: number, offers: number): number | null {
+  const near = Math.floor(offer / 10) * 10 + 9;
+  return near < offers && isShippedByBol(near) ? near : null;
 }
 
 /** Every sixth order was shipped already; of one in eleven the buyer wants to cancel. */
