@@ -10,6 +10,9 @@ export const taskPayloads = {
 } as const;
 export type TaskName = keyof typeof taskPayloads;
 
+/** A job that fails again and again is tried so often. */
+export const maxAttempts = 5;
+
 /** Queues one job, in the transaction of the caller; `runAt` lets it wait. */
 export async function addJob<N extends TaskName>(
   db: Queryable,
@@ -18,6 +21,6 @@ export async function addJob<N extends TaskName>(
   runAt: Date | null = null,
 ) {
   await db.execute(
-    sql`select graphile_worker.add_job(${task}::text, ${JSON.stringify(payload)}::json, run_at => ${runAt?.toISOString() ?? null}::timestamptz, max_attempts => 5)`,
+    sql`select graphile_worker.add_job(${task}::text, ${JSON.stringify(payload)}::json, run_at => ${runAt?.toISOString() ?? null}::timestamptz, max_attempts => ${maxAttempts})`,
   );
 }
