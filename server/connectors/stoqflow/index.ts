@@ -24,7 +24,7 @@ export default defineConnector({
   hosts: (settings) => [new URL(addressOf(settings)).host],
   check,
   // That only a small burst is allowed is reported, its size is not; 429 says how long to wait.
-  budget: { confidence: 'assumed', calls: { most: 100, perSeconds: 20 } },
+  budget: { confidence: 'assumed', calls: { most: 50, perSeconds: 10 } },
   sources: { orders, stock },
   targets: { products, orders: salesOrders, cancellations },
   sandbox,
