@@ -33,6 +33,11 @@ export type ListDescription<Settings extends Plain, Options extends Plain, View>
   /** Where the list stands in the answer, as a dotted path; the whole answer without it. */
   list?: string;
   paging: Paging;
+  /**
+   * The list begins with the newest change. What changes while it is read then pushes others to a later page, where they come
+   * once more and are passed over, and never to an earlier one, where they would be missed.
+   */
+  newestFirst?: boolean;
   since?: Since<Settings, Options>;
   reading: Reading<View>;
   /** What a second call tells of each record, where the list leaves it out. */
@@ -51,6 +56,8 @@ const Position = z.object({
   skip: z.number().int().min(0).default(0),
   startedAt: z.iso.datetime().nullable().default(null),
   newest: z.iso.datetime().nullable().default(null),
+  /** Of a list that begins with the newest: the keys of the page before. */
+  before: z.array(z.string()).default([]),
   /** Only in a backfill: the end of the period. */
   until: z.iso.datetime().nullable().default(null),
 });
@@ -103,8 +110,14 @@ async function readPage<Settings extends Plain, Options extends Plain, View>(
   const rest = found.length > position.skip + mostOnPage;
   const page = rest ? position.page : paging.next(position.page, { answer, body, count: found.length });
   const skip = rest ? position.skip + mostOnPage : 0;
-  const next = { ...position, page: withoutProof(api, page), skip, startedAt, newest };
-  const wanted = mine.filter(({ view }) => (reading.isReal?.(view) ?? true) && isInside(reading, view, position));
+  const before = list.newestFirst ? mine.map(({ view }) => reading.key(view)) : [];
+  const next = { ...position, page: withoutProof(api, page), skip, startedAt, newest, before };
+  const wanted = mine.filter(
+    ({ view }) =>
+      (reading.isReal?.(view) ?? true) &&
+      isInside(reading, view, position) &&
+      !position.before.includes(reading.key(view)),
+  );
   const whole = await withEach(list, context, options, wanted);
   return {
     records: whole.map((it) => recordOf(reading, it)),
@@ -125,7 +138,7 @@ function firstPosition<Settings extends Plain, Options extends Plain, View>(
 ): Position {
   const chosen = since?.first?.(options, context) ?? null;
   const moment = since ? (chosen ?? new Date(context.now().getTime() - month)) : null;
-  return { since: moment?.toISOString() ?? null, page: null, skip: 0, startedAt: null, newest: null, until: null };
+  return Position.parse({ since: moment?.toISOString() ?? null });
 }
 
 function callFor<Settings extends Plain, Options extends Plain, View>(

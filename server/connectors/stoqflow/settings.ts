@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { field } from '../form.ts';
+import { secret } from '../kit/fields.ts';
 import words from './words.json' with { type: 'json' };
 
 /**
@@ -16,7 +17,7 @@ export const Settings = z.object({
     { ...words.settings.company, placeholder: 'my-company' },
   ),
   clientId: field(z.string().trim().min(1).max(200), words.settings.clientId),
-  clientSecret: field(z.string().trim().min(1).max(500), { ...words.settings.clientSecret, as: 'secret' }),
+  clientSecret: secret(words.settings.clientSecret),
   address: field(z.string().default('https://{company}.stoqflow.com'), { ...words.settings.address, as: 'hidden' }),
 });
 export type Settings = z.infer<typeof Settings>;
