@@ -153,7 +153,7 @@ test('a carrier without a translation needs attention, and goes on once somebody
   const { id, outcomes } = await run('stoqflow-shipments-to-bol');
   expect(outcomes.get('A2K0100001')).toBe('attention mapping.value-unknown');
   const [carriers] = (await person.call('listValueTables', {})).items;
-  expect(carriers).toMatchObject({ name: 'Carriers at bol', unknown: 1 });
+  expect(carriers).toMatchObject({ name: 'Carriers at bol' });
   const row = { from: 'Mondial Relay', to: 'OTHER' };
   await person.call('addTableRow', { params: { id: carriers?.id ?? '' }, body: row });
   const { runs } = await person.call('replay', { body: { run: id, from: 'failed' } });

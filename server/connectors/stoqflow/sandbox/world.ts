@@ -1,7 +1,7 @@
 import { PermanentError } from '#server/errors.ts';
 import catalogue from './catalogue.json' with { type: 'json' };
 
-export type OrderItem = { product_id: string; sku: string; name: string; quantity: number };
+type OrderItem = { product_id: string; sku: string; name: string; quantity: number };
 
 export type Order = {
   _id: string;
