@@ -28,8 +28,14 @@ export type Customer = {
   phone: string;
 };
 
-/** An order and when it was placed and changed: an instant, or how many seconds before the shop was first opened. */
-export type StoredOrder = { placed: string | number; changed: string | number; document: VendorOrder };
+/**
+ * An order and when it was placed and changed: an instant, or how many seconds before the shop was first opened. One of the
+ * seed is only its place, and its document is made when somebody looks; whatever was placed or changed keeps its own.
+ */
+export type StoredOrder = { number: string; placed: string | number; changed: string | number } & (
+  | { place: number }
+  | { document: VendorOrder }
+);
 
 export type World = {
   openedAt: string | null;
@@ -69,7 +75,7 @@ export function settle(world: World, now: Date): World {
 }
 
 export const orderOf = (world: World, number: string): StoredOrder | undefined =>
-  world.orders.find(({ document }) => document.number === number);
+  world.orders.find((order) => order.number === number);
 
 export const articleOf = (world: World, sku: string): Article =>
   world.articles.find((article) => article.sku.toLowerCase() === sku.trim().toLowerCase()) ?? nothingLike(sku);
