@@ -1,4 +1,5 @@
 import { defineConnector } from '../define.ts';
+import { articles } from './articles.ts';
 import { check } from './check.ts';
 import problems from './problems.json' with { type: 'json' };
 import { salesOrders } from './sales-orders.ts';
@@ -21,7 +22,7 @@ export default defineConnector({
   check,
   // No limit is known; the program at the customer serves people too (assumed).
   budget: { confidence: 'assumed', concurrent: 4 },
-  sources: {},
+  sources: { articles },
   targets: { 'sales-orders': salesOrders },
   sandbox,
 });

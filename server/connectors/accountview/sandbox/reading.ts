@@ -7,6 +7,7 @@ export type Query = Record<string, string>;
 const businessObjects: Record<string, { master: TableName; detail?: TableName }> = {
   AR1: { master: 'CONTACT' },
   AK1: { master: 'ARTICLE' },
+  AG1: { master: 'ART_GRP' },
   VA1: { master: 'VAT' },
   SO1: { master: 'SO_HDR', detail: 'SO_LINE' },
 };
@@ -17,7 +18,8 @@ export const businessObject = (code: string | undefined) =>
 /** The column by which a table's pages go on. */
 const keyOf: Record<TableName, string> = {
   CONTACT: 'SUB_NR',
-  ARTICLE: 'ART_CODE',
+  ARTICLE: 'REC_ID',
+  ART_GRP: 'AG_CODE',
   VAT: 'VAT_CODE',
   SO_HDR: 'ORD_NR',
   SO_LINE: 'REC_ID',

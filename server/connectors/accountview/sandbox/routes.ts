@@ -22,7 +22,7 @@ export function addRoutes(root: FastifyInstance, world: () => World, clock: () =
     }
     app.get('/accountviewfields', async ({ query }) => fieldsOf(looseQuery(query).businessobject));
     app.get('/accountviewsystembusinessobjects', async () =>
-      ['AR1', 'AK1', 'SO1', 'VA1'].map((Code) => ({
+      ['AR1', 'AK1', 'AG1', 'SO1', 'VA1'].map((Code) => ({
         ...{ Code, Description: Code, InsertAllowed: ['AR1', 'SO1'].includes(Code) },
         ...{ UpdateAllowed: false, DeleteAllowed: false },
       })),

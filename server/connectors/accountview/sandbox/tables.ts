@@ -41,7 +41,7 @@ export const tables = ({ tables: { SO_HDR, SO_LINE, CONTACT, ARTICLE } }: World)
     id: 'articles',
     title: titles.articles,
     columns: columns('code', 'description', 'price', 'stock', 'available'),
-    rows: ARTICLE.map(({ ART_CODE = '', ART_DESC1 = '', PX_SELL = 0, QTY_STOCK = 0, QTY_AVAIL = 0 }) => ({
+    rows: ARTICLE.slice(-100).map(({ ART_CODE = '', ART_DESC1 = '', PX_SELL = 0, QTY_STOCK = 0, QTY_AVAIL = 0 }) => ({
       ...{ code: ART_CODE, description: ART_DESC1, price: Number(PX_SELL).toFixed(2) },
       ...{ stock: QTY_STOCK, available: QTY_AVAIL },
     })),
