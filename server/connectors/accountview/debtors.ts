@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { ConnectorContext } from '../connector.ts';
+import { oneAtATime } from '../kit/one-at-a-time.ts';
 import { type Cell, documentBody } from './document.ts';
 import { cut, whole } from './lengths.ts';
 import { ask } from './office.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import { createdRow, Key, readRows } from './rows.ts';
 import type { SalesOrder } from './sales-order.ts';
 import { addressOf, type Settings } from './settings.ts';

@@ -108,9 +108,9 @@ const ChangeStock = z.object({ sku: article(), stock: field(z.number().int().min
 const changeStock: SandboxAction<World> = {
   title: titles.changeStock,
   input: ChangeStock,
-  run(world, input) {
+  run(world, input, now) {
     const { sku, stock } = ChangeStock.parse(input);
-    articleOf(world, sku).stock = stock;
+    Object.assign(articleOf(world, sku), { stock, changed: now.toISOString() });
     return { key: sku };
   },
 };

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { invalid, missing, oldError } from './answers.ts';
 import { addArticleRoutes } from './article-routes.ts';
+import { addCatalogueRoutes } from './catalogue-routes.ts';
 import { matching, OrderQuery, vendorOrder } from './order-list.ts';
 import { documentOf, ownDocument } from './seed.ts';
 import { orderOf, settle, statuses, type World } from './world.ts';
@@ -26,6 +27,7 @@ export function addRoutes(root: FastifyInstance, stored: () => World, clock: () 
       addOrderRoutes(app, world);
       addOrderChange(app, world, clock);
       addArticleRoutes(app, world, clock);
+      addCatalogueRoutes(app, world, clock);
     },
     { prefix: '/v1' },
   );

@@ -21,7 +21,16 @@ const vatOf = (text: string): 'high' | 'low' => (text === 'low' ? 'low' : 'high'
 const statusOf = (text: string): StatusName =>
   text === 'paid' || text === 'shipped' || text === 'cancelled' ? text : 'new';
 
-const articles: Article[] = catalogue.articles.map((article) => ({ ...article, vat: vatOf(article.vat) }));
+const plain = {
+  ...{ changed: null, description: '', purchase: null, attributes: {} },
+  ...{ categories: [], choices: [], variants: [], images: [] },
+};
+const articles: Article[] = catalogue.articles.map((article) => ({
+  ...{ ...plain, ...article, vat: vatOf(article.vat), purchase: article.cents / 250 },
+  // The bag comes in red; other colours are there to be chosen.
+  ...(article.sku === 'TAS-ROOD' && { choices: [{ list: 193_177, options: [{ id: 71_362, image_ids: [] }] }] }),
+}));
+const lists = [{ id: 193_177, name: 'Kleur', options: [{ id: 71_362, name: 'rood', price: '0.00' }] }];
 const { customers } = catalogue;
 const told: SeedOrder[] = catalogue.orders.map((order) => ({ ...order, status: statusOf(order.status) }));
 
@@ -42,7 +51,8 @@ export function seed(size = 12): World {
     openedAt: null,
     nextNumber: firstNumber + size,
     orders: [...orders, ...(size > 0 ? [test] : [])],
-    ...{ articles: structuredClone(articles), customers, received: [] },
+    ...{ articles: structuredClone(articles), lists: structuredClone(lists), customers, received: [] },
+    ...{ categories: [{ id: 748_020, title: 'Keuken' }], nextId: 78_001 },
   };
 }
 

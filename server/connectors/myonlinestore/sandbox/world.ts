@@ -12,7 +12,20 @@ export type Article = {
   stock: number | null;
   barcode: string;
   weight: string;
+  /** When it changed last; null = before anybody looked. */
+  changed: string | null;
+  description: string;
+  purchase: number | null;
+  attributes: Record<string, string>;
+  categories: number[];
+  /** The choices it offers, by list: which options of the shop's lists. */
+  choices: { list: number; options: { id: number; image_ids: string[] }[] }[];
+  variants: { id: number; list: number; option: number; stock: number | null }[];
+  images: { id: string; name: string; position: number }[];
 };
+
+/** Lists of choices belong to the shop; any number of its articles can offer them. */
+export type ChoiceList = { id: number; name: string; options: { id: number; name: string; price: string }[] };
 
 export type Customer = {
   email: string;
@@ -42,6 +55,9 @@ export type World = {
   nextNumber: number;
   orders: StoredOrder[];
   articles: Article[];
+  lists: ChoiceList[];
+  categories: { id: number; title: string }[];
+  nextId: number;
   customers: Customer[];
   received: { at: string; what: string; id: string; body: string }[];
 };
