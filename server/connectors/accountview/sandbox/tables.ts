@@ -5,8 +5,8 @@ import type { Row, World } from './world.ts';
 const { tables: titles, columns: columnTitles } = words.sandbox;
 const columns = (...ids: (keyof typeof columnTitles)[]) => ids.map((id) => ({ id, title: columnTitles[id] }));
 
-/** Sales orders and debtors with the newest first, and all articles. */
-export const tables = ({ tables: { SO_HDR, SO_LINE, CONTACT, ARTICLE } }: World): SandboxTable[] => [
+/** Sales orders, invoices and debtors with the newest first, and all articles. */
+export const tables = ({ tables: { SO_HDR, SO_LINE, DJ_PAGE, CONTACT, ARTICLE } }: World): SandboxTable[] => [
   {
     id: 'orders',
     title: titles.orders,
@@ -25,6 +25,17 @@ export const tables = ({ tables: { SO_HDR, SO_LINE, CONTACT, ARTICLE } }: World)
           total: lines.reduce((sum, line) => sum + totalOf(line), 0).toFixed(2),
         };
       }),
+  },
+  {
+    id: 'invoices',
+    title: titles.invoices,
+    columns: columns('number', 'shopNumber', 'debtor', 'date', 'total'),
+    rows: DJ_PAGE.slice(-100)
+      .reverse()
+      .map(({ PAGE_NR = '', INV_NR = '', SUB_NR = '', TRN_DATE = '', PAGE_AMT = 0 }) => ({
+        ...{ number: PAGE_NR, shopNumber: INV_NR, debtor: SUB_NR },
+        ...{ date: String(TRN_DATE).slice(0, 10), total: Number(PAGE_AMT).toFixed(2) },
+      })),
   },
   {
     id: 'debtors',

@@ -3,7 +3,7 @@ import start from './seed.json' with { type: 'json' };
 
 type Cell = string | number | boolean;
 export type Row = { [column: string]: Cell };
-export type TableName = 'CONTACT' | 'ARTICLE' | 'ART_GRP' | 'VAT' | 'SO_HDR' | 'SO_LINE';
+export type TableName = 'CONTACT' | 'ARTICLE' | 'ART_GRP' | 'VAT' | 'SO_HDR' | 'SO_LINE' | 'DJ_PAGE' | 'DJ_LINE';
 
 /** What the data dictionary says of a column. `upper`: the program turns it into capitals. */
 export type Column = { name: string; type: string; length: number; mandatory: boolean; upper: boolean };
@@ -12,7 +12,7 @@ export type World = {
   /** Refresh tokens that are still good for one use, and the access tokens given out. */
   access: { issued: number; refresh: string[]; tokens: { token: string; expiresAt: string }[] };
   tables: Record<TableName, Row[]>;
-  next: { debtor: number; order: number; record: number };
+  next: { debtor: number; order: number; page: number; record: number };
   received: { at: string; what: string; id: string; body: { header: Row; lines: Row[] } }[];
 };
 
@@ -32,8 +32,10 @@ export function seed(size = 12): World {
       })),
       SO_HDR: [],
       SO_LINE: [],
+      DJ_PAGE: [],
+      DJ_LINE: [],
     },
-    next: { debtor: 10040 + start.debtors.length, order: 26000101, record: 4711 },
+    next: { debtor: 10040 + start.debtors.length, order: 26000101, page: 26000201, record: 4711 },
     received: [],
   };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
+import type { Graph } from '#flows/graph.ts';
 import { connectSandbox } from '#server/testing/flows.ts';
 import { type Person, type RunningKoppel, runKoppel, untilEnded } from '#server/testing/running-koppel.ts';
 
@@ -21,8 +22,10 @@ beforeEach(async () => {
 const act = (name: string, action: string, body: Record<string, string | number | boolean>) =>
   person.call('actOnSandbox', { params: { name, action }, body });
 
-async function turnedOn(template: string) {
-  const { id } = await person.call('createFlow', { body: { template, connections } });
+async function turnedOn(template: string, change: (graph: Graph) => Graph = (graph) => graph) {
+  const { id, draft } = await person.call('createFlow', { body: { template, connections } });
+  const body = { graph: change(draft.graph), revision: draft.revision };
+  await person.call('saveDraft', { params: { id }, body });
   await person.call('publishFlow', { params: { id }, body: {} });
   return {
     async run() {
@@ -75,4 +78,32 @@ test('an article of the books becomes a product of the shop, its variant a choic
   });
   expect(await flow.run()).toMatchObject({ sent: 1 });
   expect((await shopGot()).at(-1)).toMatchObject({ id: 'VAAS-WIT', body: { price: { default: 29 } } });
+});
+
+/** The template's last two steps as a person would set them: by status in place of paid, and invoices in place of orders. */
+const invoicesByStatus = (status: string) => (graph: Graph) => ({
+  ...graph,
+  nodes: graph.nodes.map((node) => {
+    const { options: _, ...settings } = node.settings;
+    const conditions = [{ field: 'status', is: 'is', value: status }];
+    if (node.kind === 'filter')
+      return { ...node, settings: { rule: { mode: 'conditions', match: 'all', conditions } } };
+    return node.kind === 'target'
+      ? { ...node, settings: { ...settings, operation: 'sales-invoices', options: {} } }
+      : node;
+  }),
+});
+
+test('orders of a chosen status become invoices, each once, with their payment method from the list', async () => {
+  const flow = await turnedOn('orders-to-accounting', invoicesByStatus('3'));
+  const first = await flow.run();
+  await act('myonlinestore', 'place-order', { paid: true });
+  const { key } = await act('myonlinestore', 'place-order', { paid: true });
+  expect(await flow.run()).toMatchObject({ sent: 0 });
+  await act('myonlinestore', 'change-status', { number: key, status: 'shipped' });
+  expect(await flow.run()).toMatchObject({ sent: 1 });
+  const { items } = await person.call('listReceived', { params: { name: 'accountview' } });
+  const invoices = items.filter(({ what }) => what === 'DJ2');
+  expect(invoices).toHaveLength(first.sent + 1);
+  expect(invoices.at(-1)?.body).toMatchObject({ header: { INV_NR: key, PAY_TYPE: 'IDEAL' } });
 });
