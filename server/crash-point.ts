@@ -1,6 +1,6 @@
 /**
  * The places where dying hurts most, in the order in which a record meets them. `server/faults` kills a worker at each.
- * CP1 page read, nothing stored. CP2 inside the transaction that stores it. CP3 stored, job not completed. CP4 batch
+ * CP1 page read, nothing stored. CP2 while the transaction that stores it is under way. CP3 stored, job not completed. CP4 batch
  * taken. CP5 mapped. CP6 claimed in the ledger, nothing sent. CP7 sent, answer not read. CP8 answer read, not written
  * down. CP9 written down, batch not finished. CP10 batch finished, job not completed. CP11 while stopping. CP12 inside a
  * migration. CP13 new token received, not stored.
@@ -35,4 +35,12 @@ export function crashPoint(name: CrashPoint): void {
   process.kill(process.pid, 'SIGKILL');
   // The signal may take a moment, and not one more line may run.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+/** The same while `work` is on its way: whether it is done is for the other side to say. */
+export async function crashPointDuring<T>(name: CrashPoint, work: Promise<T>): Promise<T> {
+  if (name !== armed) return work;
+  await new Promise(setImmediate);
+  crashPoint(name);
+  return work;
 }

@@ -17,6 +17,9 @@ import { condition, mapping } from './orders.ts';
 import { type Child, startChild } from './processes.ts';
 import { newKey, openBenchServices } from './services.ts';
 
+/** As `server/launch/hand-over.js` starts the server. */
+const nodeFlags = ['--max-semi-space-size=16'];
+
 /** How the target is written to: lists of a page, or one call per record. */
 export type How = 'list' | 'one';
 export type Work = { total: number; how: How; delay?: number };
@@ -47,7 +50,7 @@ export async function startBenchKoppel(shop: string, stops: Stops) {
     db,
     organizationId,
     workerArgs: [server.url, key.toString('hex')],
-    startWorker: (): Promise<Child> => startChild('worker.ts', [server.url, key.toString('hex')]),
+    startWorker: (): Promise<Child> => startChild('worker.ts', [server.url, key.toString('hex')], nodeFlags),
     async newFlow(work: Work): Promise<string> {
       const id = newId();
       const graph = graphOf({ source, target }, work);
@@ -82,7 +85,7 @@ export async function startBenchKoppel(shop: string, stops: Stops) {
       const by = { trigger: 'person' as const, startedBy: null, fromStart: true };
       const runId = await db.transaction((tx) => startPublishedRun(services, tx, flow, by));
       for (;;) {
-        await pause(10);
+        await pause(25);
         const run = await findRun(db, { organizationId, runId });
         if (run?.endedAt) return { run, seconds: (performance.now() - start) / 1000 };
         if (run?.status === 'on-hold') throw new Error(`The run is on hold: ${JSON.stringify(run.problem)}`);

@@ -38,34 +38,31 @@ async function stopChild(child: ChildProcess) {
   await gone;
 }
 
-/** Resident memory of a process and everything below it, in MB, as Linux tells it; null elsewhere. */
-function residentMb(root: number): number | null {
+/**
+ * Memory of a process and everything below it, in MB, as Linux tells it; null elsewhere. What several share, such as
+ * the program itself, counts once (PSS).
+ */
+function memoryMb(root: number): number | null {
   try {
     const parents = new Map<number, number>();
-    const sizes = new Map<number, number>();
-    for (const name of readdirSync('/proc')) {
-      if (!/^\d+$/.test(name)) continue;
-      const status = statusOf(name);
-      if (!status) continue;
-      parents.set(Number(name), status.parent);
-      sizes.set(Number(name), status.megabytes);
-    }
+    for (const name of readdirSync('/proc')) if (/^\d+$/.test(name)) parents.set(Number(name), parentOf(name));
     const isBelow = (pid: number): boolean =>
       pid === root || (parents.has(pid) && pid > 1 && isBelow(parents.get(pid) ?? 0));
-    return [...sizes].reduce((sum, [pid, size]) => (isBelow(pid) ? sum + size : sum), 0);
+    return [...parents.keys()].filter(isBelow).reduce((sum, pid) => sum + ownMb(pid), 0);
   } catch {
     return null;
   }
 }
 
-function statusOf(pid: string): { parent: number; megabytes: number } | null {
+const parentOf = (pid: string) => Number(/^PPid:\s+(\d+)/m.exec(readIfThere(`/proc/${pid}/status`))?.[1] ?? 0);
+const ownMb = (pid: number) => Number(/^Pss:\s+(\d+)/m.exec(readIfThere(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) / 1024;
+
+/** A process may end while the list is read. */
+function readIfThere(file: string): string {
   try {
-    const text = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const number = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
-    return { parent: number('PPid'), megabytes: number('VmRSS') / 1024 };
+    return readFileSync(file, 'utf8');
   } catch {
-    // It ended while the list was read.
-    return null;
+    return '';
   }
 }
 
@@ -75,7 +72,7 @@ export function watchMemory(roots: readonly number[]): { stop(): number } {
   const look = () => {
     peak = Math.max(
       peak,
-      roots.reduce((sum, pid) => sum + (residentMb(pid) ?? 0), 0),
+      roots.reduce((sum, pid) => sum + (memoryMb(pid) ?? 0), 0),
     );
   };
   const timer = setInterval(look, 300);

@@ -69,8 +69,9 @@ export async function openTarget(
   const target = named(connection.connector.targets, operation);
   const options = checkOptions(target, settings.options);
   const { writeMany } = target;
-  // That it is there says nothing of whether the newest state arrived: where the same may be sent again, that is done.
-  const find = target.repeatable ? undefined : target.find;
+  // That it is there says nothing of whether the newest state arrived: where the same may be sent again, that is done, unless
+  // the target asks to be asked first: then what it finds is the state itself.
+  const find = target.repeatable && !target.askFirst ? undefined : target.find;
   const most = writeMany?.most(options) ?? 1;
   return {
     system: connection.row.name,

@@ -118,14 +118,18 @@ export const sourceRules: Rule[] = [
           const before = (await readToEnd(source, context, null)).keys;
           const add = await addingAction(subject, Object.keys(connector.sandbox?.actions ?? {}), before, control);
           const keys: string[] = [];
+          let resume: Json = null;
           for (let cursor: Json | null = null, pages = 0; pages === 0 || cursor !== null; pages += 1) {
             const page: Page = await source.read(context, source.exampleOptions ?? {}, cursor);
             keys.push(...page.records.map(({ key }) => key));
             if (add && pages < 3) await control.act(subject.id, add, {});
             cursor = page.next;
+            resume = page.resume;
           }
           assert.equal(new Set(keys).size, keys.length, 'a record came twice');
-          for (const key of before) assert(keys.includes(key), `${key} was passed over`);
+          // What the action changed may have moved to a page that was read already; then it comes with the next reading.
+          const next = (await readToEnd(source, context, resume)).keys;
+          for (const key of before) assert(keys.includes(key) || next.includes(key), `${key} was passed over`);
         },
         large,
       ),

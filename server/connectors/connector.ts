@@ -157,6 +157,9 @@ export type Written = {
 /** What became of one record of a bulk write: it is there, or it failed as if it had been written alone. */
 export type ManyWritten = { written: Written } | { error: TemporaryError | PermanentError | ConnectionLostError };
 
+/** One record of a bulk write; `text` is the same record as JSON text, where there is one already. */
+export type ManyRecord = { readonly record: Json; key: string; text?: string };
+
 /** A vendor's own bulk call. */
 type WriteMany<Settings, Options> = {
   /** How many records one call takes with these options; 1 or less: they are written one by one. */
@@ -165,11 +168,7 @@ type WriteMany<Settings, Options> = {
    * Sends records in one call; one outcome per record, in their order. What is thrown holds for every one of them: with
    * TemporaryError's outcomeUnknown each is looked up, or shown to a person, before it is sent again.
    */
-  write(
-    context: ConnectorContext<Settings>,
-    options: Options,
-    records: readonly { record: Json; key: string }[],
-  ): Promise<ManyWritten[]>;
+  write(context: ConnectorContext<Settings>, options: Options, records: readonly ManyRecord[]): Promise<ManyWritten[]>;
 };
 
 /** One thing a connector can write ("sales orders"). */

@@ -1,7 +1,11 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { Delivery, DeliveryClaim, DeliveryEnd } from '#server/engine/delivery.ts';
+import type { Delivery, DeliveryClaim } from '#server/engine/delivery.ts';
+import type { Changes } from '#server/engine/walk-batch.ts';
 import type { Database, Queryable } from './database.ts';
 import { deliveries } from './schema.ts';
+
+/** SHA-256. */
+const hashBytes = 32;
 
 export type DeliveryPlace = { organizationId: string; flowId: string; nodeId: string };
 
@@ -13,17 +17,16 @@ const at = (place: DeliveryPlace) =>
   );
 
 /**
- * Marks records as being sent, committed before the first call. `mayClaim` decides per row that exists already; the
+ * Marks records as being sent, committed before the first call; those in `fresh` are claimed already. `mayClaim` decides per row that exists already; the
  * answer holds every row as it was before (null = new and claimed), so that the caller knows what to do with each.
  */
 export async function claimDeliveries(
   db: Database,
   place: DeliveryPlace,
   run: { id: string; now: Date },
-  claims: DeliveryClaim[],
+  { claims, fresh }: { claims: DeliveryClaim[]; fresh: ReadonlySet<string> },
   mayClaim: (before: Delivery) => boolean,
 ): Promise<Map<string, Delivery | null>> {
-  const fresh = await claimFresh(db, place, run, claims);
   const others = claims.filter((claim) => !fresh.has(claim.key)).map((claim) => claim.key);
   const answer = new Map<string, Delivery | null>([...fresh].map((key) => [key, null]));
   if (others.length === 0) return answer;
@@ -53,33 +56,55 @@ const hashOf = (claims: DeliveryClaim[]) => sql<Buffer>`(
     ${sql.param(claims.map(({ contentHash }) => contentHash))}::bytea[]) as it(key, content_hash)
   where it.key = ${deliveries.key} collate "C")`;
 
-/** The keys that the ledger did not know; one statement is one transaction, and nearly every batch needs no other. */
-async function claimFresh(db: Database, place: DeliveryPlace, run: { id: string; now: Date }, claims: DeliveryClaim[]) {
+/** Claims what the ledger does not know, `from` where it may. The parameters from `first` on are those of `claimFreshValues`. */
+export const claimFreshSql = (from: string, first: number) => `
+  insert into deliveries (organization_id, flow_id, node_id, key, state, content_hash, run_id, claimed_at)
+  select ${from}.organization_id, $${first}::uuid, $${first + 1}::text, it.key, 'sending',
+    substring($${first + 2}::bytea from (it.place::int - 1) * ${hashBytes} + 1 for ${hashBytes}), ${from}.run_id, $${first + 3}::timestamptz
+  from ${from}, unnest($${first + 4}::text[]) with ordinality as it(key, place)
+  on conflict do nothing returning key`;
+
+export function claimFreshValues(
+  place: DeliveryPlace,
+  run: { id: string; now: Date },
+  claims: DeliveryClaim[],
+): unknown[] {
   // In one order: two batches that claim the same records then wait for each other in one direction only.
-  const inOrder = claims.toSorted((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
-  const { rows } = await db.execute<{ key: string }>(sql`
-    insert into deliveries (organization_id, flow_id, node_id, key, state, content_hash, run_id, claimed_at)
-    select ${place.organizationId}::uuid, ${place.flowId}::uuid, ${place.nodeId}, it.key, 'sending', it.content_hash,
-      ${run.id}::uuid, ${run.now.toISOString()}::timestamptz
-    from unnest(${sql.param(inOrder.map(({ key }) => key))}::text[],
-      ${sql.param(inOrder.map(({ contentHash }) => contentHash))}::bytea[]) as it(key, content_hash)
-    on conflict do nothing returning key`);
-  return new Set(rows.map((row) => row.key));
+  const inOrder = claims.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  return [
+    place.flowId,
+    place.nodeId,
+    Buffer.concat(inOrder.map(({ contentHash }) => contentHash)),
+    run.now.toISOString(),
+    inOrder.map(({ key }) => key),
+  ];
 }
 
-/** Writes what became of claimed records; rows that another run claimed meanwhile are left alone. */
-export async function settleDeliveries(
-  db: Pick<Database, 'execute'>,
-  place: DeliveryPlace,
-  runId: string,
-  ends: DeliveryEnd[],
-) {
-  if (ends.length === 0) return;
-  await db.execute(sql`
-    update deliveries d set state = e.state, target_id = coalesce(e."targetId", d.target_id)
-    from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(key text, state text, "targetId" text)
-    where d.organization_id = ${place.organizationId} and d.flow_id = ${place.flowId} and d.node_id = ${place.nodeId}
-      and d.key = any(${sql.param(ends.map(({ key }) => key))}::text[]) and d.key = e.key collate "C" and d.run_id = ${runId} and d.state = 'sending'`);
+/**
+ * Writes what became of claimed records; rows that another run claimed meanwhile are left alone. Written as an insert
+ * that always meets its row: each is then found by its key, however many the planner believes that there are.
+ */
+export const settleSql = (from: string, first: number) => `
+  insert into deliveries as d (organization_id, flow_id, node_id, key, state, target_id, content_hash, run_id, claimed_at)
+  select ${from}.organization_id, $${first}::uuid, e.node_id, e.key, e.state, e.target_id, '', ${from}.run_id, now()
+  from ${from}, unnest($${first + 1}::text[], $${first + 2}::text[], $${first + 3}::text[], $${first + 4}::text[])
+    as e(node_id, key, state, target_id)
+  on conflict (organization_id, flow_id, node_id, key) do update
+    set state = excluded.state, target_id = coalesce(excluded.target_id, d.target_id)
+    where d.run_id = excluded.run_id and d.state = 'sending'
+  returning 1`;
+
+export const settleValueCount = 5;
+
+export function settleValues({ flowId }: { flowId: string }, deliveries: Changes['deliveries']): unknown[] {
+  const ends = deliveries.flatMap(({ node, ends: list }) => list.map((end) => ({ node, ...end })));
+  return [
+    flowId,
+    ends.map(({ node }) => node),
+    ends.map(({ key }) => key),
+    ends.map(({ state }) => state),
+    ends.map(({ targetId }) => targetId),
+  ];
 }
 
 /** What the ledger of a flow knows as sent of these keys, as "node key". */

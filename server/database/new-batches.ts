@@ -2,11 +2,14 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { SourceRecord } from '#server/connectors/connector.ts';
 import type { Steps } from '#server/engine/record-outcome.ts';
 import { isFinal } from '#server/engine/runner.ts';
+import type { HeldBatch } from './batches.ts';
 import type { Transaction } from './database.ts';
-import { type PackedPage, packedRows, packPage } from './payloads.ts';
-import { addJob } from './queue.ts';
-import { stepCounts } from './run-counts.ts';
+import { type PackedPage, packPage, pagesSql, pageValueCount, pageValues } from './payloads.ts';
+import { maxAttempts } from './queue.ts';
+import { packPending, type RecordRow, rowValueCount, rowValues, writeRowsSql } from './record-rows.ts';
+import { nothingCounted, stepCounts } from './run-counts.ts';
 import { runs } from './schema.ts';
+import { statement } from './statement.ts';
 
 /** A record that enters a run with the steps it has behind it, and what left each of them. */
 export type NewRecord = {
@@ -36,11 +39,12 @@ export async function insertBatch(tx: Transaction, run: RunRow, list: NewRecord[
     .where(and(eq(runs.organizationId, run.organizationId), eq(runs.id, run.id)))
     .returning({ batches: runs.batches, read: runs.read });
   if (!held) throw new Error(`Run ${run.id} is gone`);
-  await storeBatch(tx, { ...run, batches: held.batches - 1, read: held.read - list.length }, list, now);
+  const place = { ...run, batches: held.batches - 1, read: held.read - list.length };
+  await store(tx, newBatch(place, list, { now, holder: null }).values);
 }
 
 /** What a run's row becomes when the list enters as one more batch. */
-export const countsWith = (list: NewRecord[]) => ({
+const countsWith = (list: NewRecord[]) => ({
   batches: sql`${runs.batches} + 1`,
   openBatches: sql`${runs.openBatches} + 1`,
   read: sql`${runs.read} + ${list.length}`,
@@ -48,40 +52,77 @@ export const countsWith = (list: NewRecord[]) => ({
   steps: sql`add_counts(${runs.steps}, ${JSON.stringify(stepsBehind(list))}::jsonb)`,
 });
 
-/** Writes a batch at the place that the run's counts name, all rows by one statement; false when somebody else has. A
- * batch of a run that a worker holds is in its hands, and has no job. */
-export async function storeBatch(
-  tx: Transaction,
-  run: RunRow & Pick<typeof runs.$inferSelect, 'batches' | 'read'>,
+/** A batch with its pages and rows; the parameters are those of `batchValues`. Without records there is no batch. */
+export const batchSql = `
+  batch as (
+    insert into batches (organization_id, run_id, no, first_no, holder, pending, fence)
+    select $1::uuid, $2::uuid, $3::int, $4::int, $5::text, $6::bytea, $7::int where cardinality($10::text[]) > 0
+    on conflict do nothing returning organization_id, run_id, no),
+  kept as (
+    insert into payloads (organization_id, run_id, batch_no, node_id, part, content)
+    select batch.*, page.* from batch, ${pagesSql(9)} returning 1),
+  written as (${writeRowsSql('batch', 9 + pageValueCount)}),
+  job as (
+    select graphile_worker.add_job('batch', json_build_object('organization', organization_id, 'run', run_id, 'batch', no), max_attempts => ${maxAttempts})
+    from batch where $8::boolean)`;
+
+export const batchValueCount = 8 + pageValueCount + rowValueCount;
+
+type At = RunRow & Pick<typeof runs.$inferSelect, 'batches' | 'read'>;
+
+/** A batch in hand carries so many rows until it has come through; fewer are written at once, and seen at once. */
+const manyRecords = 50;
+
+/** With a `holder` that worker has the batch in hand from the beginning, and no job is queued for it. */
+export function newBatch(
+  run: At,
   list: NewRecord[],
-  now: Date,
-): Promise<boolean> {
-  const pages = await pagesOf(list, run.read);
-  const at = sql`${run.organizationId}::uuid, ${run.id}::uuid`;
-  const rows = JSON.stringify(list.map((record, index) => rowOf(record, run.read + index)));
-  const { rowCount } = await tx.execute(sql`
-    with batch as (
-      insert into batches (organization_id, run_id, no, first_no, holder, fence)
-      values (${at}, ${run.batches}, ${run.read}, ${run.heldBy}, ${run.heldBy === null ? 0 : 1})
-      on conflict do nothing returning no),
-    kept as (
-      insert into payloads (organization_id, run_id, batch_no, node_id, part, content)
-      select ${at}, batch.no, page.* from batch, ${packedRows(pages)})
-    insert into records (organization_id, run_id, no, batch_no, flow_id, key, title, outcome, node_id, steps, problem, origin_run, origin_no, at)
-    select ${at}, it.no, batch.no, ${run.flowId}::uuid, it.key, it.title, it.outcome, it.node, it.steps,
-      nullif(it.problem, 'null'::jsonb), it.origin_run, it.origin_no, ${now.toISOString()}::timestamptz
-    from batch, jsonb_to_recordset(${rows}::jsonb)
-      as it(no int, key text, title text, outcome text, node text, steps jsonb, problem jsonb, origin_run uuid, origin_no int)`);
-  if (rowCount !== list.length) return false;
-  if (run.heldBy === null)
-    await addJob(tx, 'batch', { organization: run.organizationId, run: run.id, batch: run.batches });
-  return true;
+  { now, holder }: { now: Date; holder: string | null },
+): { values: unknown[]; held: HeldBatch } {
+  const rows = list.map((record, index) => rowOf(record, run.read + index));
+  const fence = holder ? 1 : 0;
+  const carries = holder !== null && run.heldBy === null && list.length >= manyRecords;
+  const values = [
+    ...[run.organizationId, run.id, run.batches, run.read, holder],
+    ...[carries ? packPending({ rows, uncounted: null }) : null, fence, holder === null],
+    ...pageValues(pagesOf(list, run.read)),
+    ...rowValues(run.flowId, now, carries ? [] : rows),
+  ];
+  const held = heldBatch(run, rows, fence);
+  return { values, held: carries ? { ...held, unwritten: new Set(held.rows.keys()) } : held };
 }
 
-/** The step at which a record has ended before it entered: it could not be read again. */
-const endOf = ({ steps }: Pick<NewRecord, 'steps'>) => Object.entries(steps).find(([, step]) => isFinal(step.outcome));
+const heldBatch = (run: At, rows: RecordRow[], fence: number): HeldBatch => ({
+  ...{ organizationId: run.organizationId, runId: run.id, batchNo: run.batches, flowId: run.flowId, fence },
+  followed: false,
+  rows: new Map(rows.map((row) => [row.no, row])),
+  unwritten: new Set(),
+  uncounted: nothingCounted(),
+});
 
-function rowOf({ key, title, steps, originRun, originNo }: NewRecord, no: number) {
+/** Writes a batch of a run that one worker holds: it is in that worker's hands from the beginning. */
+export async function insertHeldBatch(tx: Transaction, run: At, list: NewRecord[], now: Date) {
+  await store(tx, newBatch(run, list, { now, holder: run.heldBy }).values);
+}
+
+/** The same as its worker has it. */
+export const heldAtOnce = (run: At, list: NewRecord[]): HeldBatch =>
+  heldBatch(
+    run,
+    list.map((record, index) => rowOf(record, run.read + index)),
+    1,
+  );
+
+const store = statement<{ no: number }>(
+  'store-batch',
+  `with ${batchSql} select no, (select count(*) from job) from batch`,
+);
+
+/** The step at which a record has ended before it entered: it could not be read again. */
+export const endOf = ({ steps }: Pick<NewRecord, 'steps'>) =>
+  Object.entries(steps).find(([, step]) => isFinal(step.outcome));
+
+function rowOf({ key, title, steps, originRun, originNo }: NewRecord, no: number): RecordRow {
   const [node, ended] = endOf({ steps }) ?? [Object.keys(steps).at(-1) ?? null, null];
   const outcome = ended ? 'attention' : 'waiting';
   return {
@@ -92,20 +133,19 @@ function rowOf({ key, title, steps, originRun, originNo }: NewRecord, no: number
     node,
     steps,
     problem: ended?.problem ?? null,
-    origin_run: originRun,
-    origin_no: originNo,
+    targetId: null,
+    originRun: originRun ?? null,
+    originNo: originNo ?? null,
   };
 }
 
-function pagesOf(list: NewRecord[], first: number): Promise<PackedPage[]> {
+function pagesOf(list: NewRecord[], first: number): PackedPage[] {
   const pages = new Map<string, Map<number, string>>();
   for (const [index, { outputs }] of list.entries()) {
     for (const [node, text] of Object.entries(outputs))
       pages.set(node, (pages.get(node) ?? new Map()).set(first + index, text));
   }
-  return Promise.all(
-    [...pages].map(async ([nodeId, page]) => ({ nodeId, part: 'output' as const, content: await packPage(page) })),
-  );
+  return [...pages].map(([nodeId, page]) => ({ nodeId, part: 'output' as const, content: packPage(page) }));
 }
 
 /** How many records have which steps behind them. */

@@ -1,10 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm';
 import { isFinal } from '#server/engine/runner.ts';
 import type { Changes } from '#server/engine/walk-batch.ts';
-import type { BatchPlace } from './batches.ts';
-import type { Transaction } from './database.ts';
-import { afterClosing, announce } from './runs.ts';
-import { type NodeCounts, runs } from './schema.ts';
+import type { Uncounted } from './record-rows.ts';
+import type { NodeCounts } from './schema.ts';
 
 export const noCounts = (): NodeCounts => ({ passed: 0, sent: 0, alreadyThere: 0, leftOut: 0, attention: 0 });
 
@@ -34,27 +31,17 @@ export function stepCounts(steps: Iterable<Ended>): Record<string, NodeCounts> {
   return counts;
 }
 
-/**
- * Adds what a batch's records did to the run's counts, so that no list is ever counted row by row. All batches of a run
- * meet at its row: this comes last in a transaction, as one statement.
- */
-export async function countOutcomes(tx: Transaction, batch: BatchPlace, changes: Changes, closing: Date | null) {
-  const ended = noCounts();
+const counters = [...new Set(Object.values(counterOf))];
+
+export const nothingCounted = (): Uncounted => ({ steps: {}, ended: noCounts() });
+
+/** Adds to what a run does not count yet. */
+export function countIn(uncounted: Uncounted, changes: Pick<Changes, 'steps' | 'records'>): void {
+  const { steps, ended } = uncounted;
+  for (const [node, more] of Object.entries(stepCounts(changes.steps))) {
+    const sum = steps[node] ?? noCounts();
+    steps[node] = sum;
+    for (const name of counters) sum[name] += more[name];
+  }
   for (const { outcome } of changes.records) if (isFinal(outcome)) ended[counterOf[outcome]] += 1;
-  const [run] = await tx
-    .update(runs)
-    .set({
-      steps: sql`add_counts(${runs.steps}, ${JSON.stringify(stepCounts(changes.steps))}::jsonb)`,
-      sent: sql`${runs.sent} + ${ended.sent}`,
-      alreadyThere: sql`${runs.alreadyThere} + ${ended.alreadyThere}`,
-      leftOut: sql`${runs.leftOut} + ${ended.leftOut}`,
-      attention: sql`${runs.attention} + ${ended.attention}`,
-      openBatches: sql`${runs.openBatches} - ${closing ? 1 : 0}`,
-    })
-    .where(and(eq(runs.organizationId, batch.organizationId), eq(runs.id, batch.runId)))
-    .returning();
-  if (!run) throw new Error(`Run ${batch.runId} is gone`);
-  if (!closing) return;
-  await afterClosing(tx, run, closing);
-  await announce(tx, batch);
 }

@@ -3,13 +3,25 @@ import type { ReplayNote, RunSummary } from '#flows/api/runs.ts';
 import type { Graph } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
 import type { Cursor, SourceRecord } from '#server/connectors/connector.ts';
-import { crashPoint } from '#server/crash-point.ts';
+import { crashPoint, crashPointDuring } from '#server/crash-point.ts';
+import { lowWater, mostAhead } from './ahead.ts';
+import type { HeldBatch } from './batches.ts';
 import { moveCursor } from './cursors.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
-import { arrivedRecord, countsWith, type NewRecord, stepsBehind, storeBatch } from './new-batches.ts';
+import {
+  arrivedRecord,
+  batchSql,
+  batchValueCount,
+  endOf,
+  insertHeldBatch,
+  type NewRecord,
+  newBatch,
+  stepsBehind,
+} from './new-batches.ts';
 import { addJob } from './queue.ts';
 import { type Asked, batches, type Envelope, flowVersions, type Reading, runs } from './schema.ts';
-import { dropSeen } from './seen.ts';
+import { dropSeen, type Given, givenBy, keepSeenSql, nothingGiven } from './seen.ts';
+import { statement } from './statement.ts';
 
 export type RunPlace = { organizationId: string; runId: string };
 export type Run = typeof runs.$inferSelect;
@@ -61,7 +73,7 @@ export async function insertHeldRun(
   if (!made) throw new Error('A run was not made');
   let read = 0;
   for (const [batches, list] of lists.entries()) {
-    await storeBatch(tx, { ...made, batches, read }, list, now);
+    await insertHeldBatch(tx, { ...made, batches, read }, list, now);
     read += list.length;
   }
   await announce(tx, { organizationId: run.organizationId, runId: run.id });
@@ -101,73 +113,119 @@ export type ReadPage = {
   moveCursor: boolean;
 };
 
-/** What a step of reading gave, and what is read next; null when nothing is left. */
-type Gave = { list: NewRecord[]; reading: Reading | null };
+/** When a page is stored, whether its reader leaves it at that, and who has the page's batch in hand. */
+export type Storing = { now: Date; leave: boolean; holder: string | null };
+/** The run afterwards, whether its reader may read on at once, and the batch as its holder has it. */
+export type Stored = { run: Run; goesOn: boolean; batch: HeldBatch | null; list: NewRecord[] };
 
-/** A source never runs further ahead than this of what its flow has worked through ... */
-const mostAhead = 40;
-/** ... and goes on when so many batches are left. */
-const lowWater = 20;
+/** What a step of reading gave, and what is read next; null when nothing is left. */
+type Gave = { node: string; list: NewRecord[]; given: Given; reading: Reading | null };
 
 /**
  * Stores one page in one transaction: payload, records, the batch's job, the cursor, and where the reading goes on. Gives
  * the run when the caller may read on at once; a next read job is queued otherwise, and with `leave` in any case.
  */
-export async function storePage(db: Database, run: Run, page: ReadPage, now: Date, leave = true): Promise<Run | null> {
-  const list = page.records.map((record) => arrivedRecord(page.node, record, now));
-  return storeReading(db, run, { now, leave }, async (tx) => {
-    const fresh = run.mode === 'live' ? await dropSeen(tx, run, page.node, list) : list;
-    if (page.moveCursor && page.next === null) {
-      const place = { organizationId: run.organizationId, flowId: run.flowId, nodeId: page.node };
-      await moveCursor(tx, place, page.resume, { startedAt: run.startedAt, now });
-    }
-    return { list: fresh, reading: nextReading(run.reading, page.next) };
+export async function storePage(db: Database, run: Run, page: ReadPage, how: Storing): Promise<Stored | null> {
+  const all = page.records.map((record) => arrivedRecord(page.node, record, how.now));
+  const given = run.mode === 'live' ? givenBy(page.node, all) : nothingGiven;
+  const list = run.mode === 'live' ? await dropSeen(db, run, page.node, { list: all, given }) : all;
+  const gave = { node: page.node, list, given, reading: nextReading(run.reading, page.next) };
+  return storeReading(db, run, gave, how, async (tx) => {
+    if (!page.moveCursor || page.next !== null) return;
+    const place = { organizationId: run.organizationId, flowId: run.flowId, nodeId: page.node };
+    await moveCursor(tx, place, page.resume, { startedAt: run.startedAt, now: how.now });
   });
 }
 
 /** Stores records that were asked for one by one; the reading goes on with those that are `left`. */
 export async function storeAsked(db: Database, run: Run, list: NewRecord[], left: Asked[], now: Date) {
   const reading = run.reading && left.length > 0 ? { ...run.reading, attempts: 0, asked: left } : null;
-  await storeReading(db, run, { now, leave: true }, async () => ({ list, reading }));
-}
-
-/** Another worker took this step of the reading, or somebody stopped it: what was read is dropped. */
-class StaleReadingError extends Error {
-  override readonly name = 'StaleReadingError';
+  const gave = { node: run.reading?.node ?? '', list, given: nothingGiven, reading };
+  await storeReading(db, run, gave, { now, leave: true, holder: null });
 }
 
 /**
+ * What this commits need not wait for the disk: the log is written in its order, so that the claims before a sending
+ * carry it there, and what is lost before that is read again.
+ */
+const quickCommit = ` set_config('synchronous_commit', 'off', true),`;
+
+const storeSql = `
+  with ${batchSql},
+  ${keepSeenSql(batchValueCount + 1)},
+  run as (
+    update runs set reading = $${batchValueCount + 6}::jsonb, status = 'running', problem = null,
+      batches = batches + (select count(*)::int from batch), open_batches = open_batches + (select count(*)::int from batch),
+      read = read + $${batchValueCount + 7}::int, attention = attention + $${batchValueCount + 8}::int,
+      steps = add_counts(steps, $${batchValueCount + 9}::jsonb)
+    where organization_id = $1::uuid and id = $2::uuid and status <> 'on-hold' and reading = $${batchValueCount + 5}::jsonb
+      and (select count(*) from batch) = least($${batchValueCount + 7}::int, 1) and (select count(*) from kept) + (select count(*) from written) >= 0
+    returning batches, open_batches as "openBatches", read, stop_requested as "stopRequested")
+  select run.*, refuse_stale(run.read is null), (select count(*) from job),${quickCommit}
+    exists (select from inboxes i where i.organization_id = $1::uuid and i.id = $${batchValueCount + 1}::uuid) as followed,
+    pg_notify('koppel_runs', $1::text || ' ' || $2::text)
+  from (select 1) as one left join run on true`;
+type StoredRow = Pick<Run, 'batches' | 'openBatches' | 'read' | 'stopRequested'> & { followed: boolean };
+const store = statement<StoredRow>('store-page', storeSql);
+
+/** Another worker took this step of the reading, or somebody stopped it: what was read is dropped. */
+const isStale = (error: unknown) =>
+  error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'KP001';
+
+/**
  * One step of reading: what it gave, the run's row, and the next read job, in one transaction. All batches of the run
- * meet at its row, so that it is touched last: the run as it was read says where the batch belongs, and the row's
- * condition whether that still holds.
+ * meet at its row, so that it is touched last and, as a rule, in the very statement that commits: the run as it was read
+ * says where the batch belongs, and the row's condition whether that still holds.
  */
 async function storeReading(
   db: Database,
   run: Run,
-  { now, leave }: { now: Date; leave: boolean },
-  take: (tx: Transaction) => Promise<Gave>,
-): Promise<Run | null> {
+  gave: Gave,
+  { now, leave, holder }: Storing,
+  andAlso: (tx: Transaction) => Promise<void> = async () => undefined,
+): Promise<Stored | null> {
   const place = { organizationId: run.organizationId, runId: run.id };
+  const { list, given, reading } = gave;
+  const { values, held } = newBatch(run, list, { now, holder });
+  values.push(run.flowId, gave.node, given.keys, given.hashes);
+  values.push(JSON.stringify(run.reading), reading && JSON.stringify(reading), list.length);
+  values.push(list.filter((record) => endOf(record)).length, JSON.stringify(stepsBehind(list)));
+  const storing = async (tx: Queryable): Promise<Stored> => {
+    const [row] = await crashPointDuring('CP2', store(tx, values));
+    if (!row) throw new Error('A page was stored without an answer');
+    const { followed, batches, openBatches, read, stopRequested } = row;
+    const after = {
+      ...run,
+      batches,
+      openBatches,
+      read,
+      stopRequested,
+      reading,
+      status: 'running' as const,
+      problem: null,
+    };
+    return {
+      run: after,
+      goesOn: reading !== null && !leave,
+      batch: list.length > 0 ? { ...held, followed } : null,
+      list,
+    };
+  };
   try {
-    const goesOn = await db.transaction(async (tx) => {
-      const { list, reading } = await take(tx);
-      if (list.length > 0 && !(await storeBatch(tx, run, list, now))) throw new StaleReadingError();
-      const [stored] = await tx
-        .update(runs)
-        .set({ ...(list.length > 0 && countsWith(list)), reading, status: 'running', problem: null })
-        .where(and(at(place), sql`${runs.reading} = ${JSON.stringify(run.reading)}::jsonb`))
-        .returning();
-      if (!stored) throw new StaleReadingError();
-      crashPoint('CP2');
-      if (reading && leave) await queueReading(tx, stored);
-      if (!reading) await finishIfDone(tx, place, now, 0);
-      else await announce(tx, place);
-      return reading && !leave ? stored : null;
-    });
+    const stored =
+      reading && !leave
+        ? await storing(db)
+        : await db.transaction(async (tx) => {
+            await andAlso(tx);
+            const last = await storing(tx);
+            if (reading) await queueReading(tx, run);
+            if (!reading) await finishIfDone(tx, place, now, 0);
+            return last;
+          });
     crashPoint('CP3');
-    return goesOn;
+    return stored;
   } catch (error) {
-    if (error instanceof StaleReadingError) return null;
+    if (isStale(error)) return null;
     throw error;
   }
 }
@@ -197,14 +255,14 @@ const queueReading = (tx: Transaction, run: Pick<Run, 'organizationId' | 'id'>) 
 
 function nextReading(reading: Reading | null, next: Cursor | null): Reading | null {
   if (!reading) return null;
-  const { parked: _, ...rest } = reading;
+  const { parked: _, woken: __, ...rest } = reading;
   if (next !== null) return { ...rest, cursor: next, attempts: 0 };
   const [following, ...later] = reading.later;
   return following ? { ...following, attempts: 0, later } : null;
 }
 
 /** Closes `closing` batches, and the run when nothing is left to read or to do. */
-export async function finishIfDone(tx: Transaction, place: RunPlace, now: Date, closing: 0 | 1) {
+async function finishIfDone(tx: Transaction, place: RunPlace, now: Date, closing: 0 | 1) {
   const [run] = await tx
     .update(runs)
     .set({ openBatches: sql`${runs.openBatches} - ${closing}` })
@@ -220,7 +278,7 @@ const startsItself = new Set<Run['trigger']>(['schedule', 'webhook', 'flow']);
  * What follows from a run's row as the last batch left it: the run ends, or a parked reading goes on. One that
  * started by itself and found nothing leaves no trace.
  */
-export async function afterClosing(tx: Transaction, run: Run, now: Date) {
+async function afterClosing(tx: Transaction, run: Run, now: Date) {
   const place = { organizationId: run.organizationId, runId: run.id };
   if (run.reading?.parked && run.openBatches <= lowWater) {
     await tx

@@ -11,11 +11,17 @@ import type { Language } from '#flows/words.ts';
 import type { Cursor, Json } from '#server/connectors/connector.ts';
 import type { Steps } from '#server/engine/record-outcome.ts';
 import type { Moment } from '#server/engine/runner.ts';
-import type { Changes } from '#server/engine/walk-batch.ts';
+import { readSteps, stepsText } from './steps-text.ts';
 
 /** The tables of migrations/*.sql as the queries see them; schema.test.ts holds both equal. */
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+/** Where a record stood at each step, as its short text. */
+const stepsColumn = customType<{ data: Steps; driverData: string }>({
+  dataType: () => 'text',
+  toDriver: stepsText,
+  fromDriver: readSteps,
+});
 const moment = (name: string) => timestamp(name, { withTimezone: true });
 
 export const organizations = pgTable('organizations', {
@@ -164,6 +170,8 @@ export type Reading = {
   asked?: Asked[];
   /** Reading is as far ahead as it may be: the batch that makes room queues the next read job. */
   parked?: true;
+  /** The number of that batch, once it has. */
+  woken?: number;
 };
 
 export const runs = pgTable('runs', {
@@ -203,7 +211,7 @@ export const batches = pgTable('batches', {
   no: integer('no').notNull(),
   firstNo: integer('first_no').notNull().default(0),
   fence: integer('fence').notNull().default(0),
-  pending: jsonb('pending').$type<Changes['records']>().notNull().default([]),
+  pending: bytes('pending'),
   attempts: integer('attempts').notNull().default(0),
   done: boolean('done').notNull().default(false),
   holder: text('holder'),
@@ -219,7 +227,7 @@ export const records = pgTable('records', {
   title: text('title').notNull(),
   outcome: text('outcome').$type<Outcome>().notNull().default('waiting'),
   nodeId: text('node_id'),
-  steps: jsonb('steps').$type<Steps>().notNull().default({}),
+  steps: stepsColumn('steps').notNull().default({}),
   problem: jsonb('problem').$type<Problem>(),
   targetId: text('target_id'),
   originRun: uuid('origin_run'),

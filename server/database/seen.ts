@@ -1,32 +1,58 @@
-import { createHash } from 'node:crypto';
-import { sql } from 'drizzle-orm';
-import type { Transaction } from './database.ts';
+import { hash } from 'node:crypto';
+import type { Queryable } from './database.ts';
 import type { NewRecord } from './new-batches.ts';
 import type { Run } from './runs.ts';
+import { statement } from './statement.ts';
+
+/** What a live reading gave, as it is remembered. */
+export type Given = { keys: string[]; hashes: Buffer };
+
+export const nothingGiven: Given = { keys: [], hashes: Buffer.alloc(0) };
+
+export function givenBy(node: string, list: NewRecord[]): Given {
+  const hashes = new Map(list.map(({ key, outputs }) => [key, hashOf(outputs[node] ?? '')]));
+  return { keys: [...hashes.keys()], hashes: Buffer.concat([...hashes.values()]) };
+}
+
+const givenSql = (first: number) => `
+  given as (
+    select key, substring($${first + 3}::bytea from (place::int - 1) * 32 + 1 for 32) as content_hash
+    from unnest($${first + 2}::text[]) with ordinality as it(key, place))`;
 
 /**
- * Remembers what a live reading gave. A scheduled reading goes on without what an earlier one already gave unchanged;
- * a person who runs a flow gets everything.
+ * Remembers what was given, in the statement that stores it: remembered alone it would be lost to the next reading. The
+ * parameters from `first` on are flow, node, keys and hashes; the organization is the first.
  */
-export async function dropSeen(tx: Transaction, run: Run, node: string, list: NewRecord[]): Promise<NewRecord[]> {
-  if (list.length === 0) return [];
-  const hashes = new Map(list.map(({ key, outputs }) => [key, hashOf(outputs[node] ?? '')]));
-  const place = sql`s.organization_id = ${run.organizationId} and s.flow_id = ${run.flowId} and s.node_id = ${node}
-    and s.key = any(${sql.param([...hashes.keys()])}::text[])`;
-  const { rows } = await tx.execute<{ key: string }>(sql`
-    with given as (
-      select * from unnest(${sql.param([...hashes.keys()])}::text[], ${sql.param([...hashes.values()])}::bytea[])
-        as it(key, content_hash)),
-    kept as (
-      insert into seen as s (organization_id, flow_id, node_id, key, content_hash)
-      select ${run.organizationId}::uuid, ${run.flowId}::uuid, ${node}, key, content_hash from given
-      on conflict (organization_id, flow_id, node_id, key) do update set content_hash = excluded.content_hash
-      where s.content_hash <> excluded.content_hash)
-    select s.key from given join seen s on s.key = given.key collate "C" and s.content_hash = given.content_hash
-    where ${place}`);
-  if (run.trigger !== 'schedule') return list;
+export const keepSeenSql = (first: number) => `${givenSql(first)},
+  seen_now as (
+    insert into seen as s (organization_id, flow_id, node_id, key, content_hash)
+    select $1::uuid, $${first}::uuid, $${first + 1}::text, key, content_hash from given
+    on conflict (organization_id, flow_id, node_id, key) do update set content_hash = excluded.content_hash
+    where s.content_hash <> excluded.content_hash)`;
+
+const findSeen = statement<{ key: string }>(
+  'find-seen',
+  `
+  with ${givenSql(2)}
+  select given.key from given cross join lateral (
+    select from seen s where s.organization_id = $1::uuid and s.flow_id = $2::uuid and s.node_id = $3::text
+      and s.key = given.key collate "C" and s.content_hash = given.content_hash offset 0) as same`,
+);
+
+/**
+ * A scheduled reading goes on without what an earlier one already gave unchanged; a person who runs a flow gets
+ * everything.
+ */
+export async function dropSeen(
+  db: Queryable,
+  run: Run,
+  node: string,
+  { list, given }: { list: NewRecord[]; given: Given },
+) {
+  if (run.trigger !== 'schedule' || list.length === 0) return list;
+  const rows = await findSeen(db, [run.organizationId, run.flowId, node, given.keys, given.hashes]);
   const unchanged = new Set(rows.map((row) => row.key));
   return list.filter((record) => !unchanged.has(record.key));
 }
 
-const hashOf = (text: string) => createHash('sha256').update(text).digest();
+const hashOf = (text: string) => hash('sha256', text, 'buffer');

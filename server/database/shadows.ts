@@ -46,24 +46,6 @@ async function pastBatches(tx: Transaction, place: FlowPlace, most: number) {
   return rows;
 }
 
-/** A batch of a live run is through: the shadow of its flow, if there is one, sees it too. */
-export async function queueShadow(tx: Transaction, batch: BatchPlace & { flowId: string }) {
-  const [shadow] = await tx
-    .update(shadows)
-    .set({ waiting: sql`${shadows.waiting} + 1` })
-    .where(
-      and(
-        at(batch),
-        isNull(shadows.endedAt),
-        sql`exists (select 1 from runs u where u.organization_id = ${batch.organizationId} and u.id = ${batch.runId} and u.mode = 'live' and u.trigger <> 'replay')`,
-      ),
-    )
-    .returning({ id: shadows.id });
-  if (!shadow) return;
-  const { organizationId: organization, runId: run, batchNo } = batch;
-  await addJob(tx, 'shadow', { organization, run, batch: batchNo, shadow: shadow.id });
-}
-
 /** Counts one compared batch. */
 export const countShadow = (
   db: Queryable,

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Json, ManyWritten, Written } from '#server/connectors/connector.ts';
+import type { Json, ManyRecord, ManyWritten, Written } from '#server/connectors/connector.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 
 /** One operation of one connection, ready to be written to. Exchanges are handed to `log` as they happen. */
@@ -15,7 +15,7 @@ export type OpenTarget = {
   /** The target's own bulk call, and how many records it takes; null where they are written one by one. */
   many: {
     most: number;
-    write(records: readonly { record: Json; key: string }[], log: (exchange: Exchange) => void): Promise<ManyWritten[]>;
+    write(records: readonly ManyRecord[], log: (exchange: Exchange) => void): Promise<ManyWritten[]>;
   } | null;
   /** null where the system cannot be asked. */
   find: ((record: Json, key: string, log: (exchange: Exchange) => void) => Promise<Written | null>) | null;

@@ -8,15 +8,25 @@ export type StepState = { outcome: StepOutcome; at: string; attempts: number; pr
 export type Steps = Record<string, StepState>;
 
 /** On more than one path the worst end counts, because a person must see it; an unfinished path is no end at all. */
-const worstFirst: readonly StepOutcome[] = ['waiting', 'attention', 'sent', 'would-send', 'already-there', 'left-out'];
+const worstFirst: readonly Exclude<StepOutcome, 'passed'>[] = [
+  'waiting',
+  'attention',
+  'sent',
+  'would-send',
+  'already-there',
+  'left-out',
+];
 
 /** Where a record ended over all paths of the graph; `waiting` while any path is unfinished. */
 export function outcomeOf(graph: Graph, steps: Steps): Outcome {
-  const ends = new Set<StepOutcome>();
-  for (const [node, state] of Object.entries(steps)) {
-    if (state.outcome !== 'passed') ends.add(state.outcome);
-    else for (const edge of graph.edges) if (edge.from === node && !steps[edge.to]) ends.add('waiting');
+  let worst = worstFirst.length;
+  for (const node in steps) {
+    const outcome = steps[node]?.outcome;
+    // Nothing is worse than an unfinished path.
+    if (outcome === 'waiting') return 'waiting';
+    if (outcome === 'passed') {
+      for (const edge of graph.edges) if (edge.from === node && !steps[edge.to]) return 'waiting';
+    } else if (outcome) worst = Math.min(worst, worstFirst.indexOf(outcome));
   }
-  const worst = worstFirst.find((outcome) => ends.has(outcome));
-  return worst === undefined || worst === 'passed' ? 'waiting' : worst;
+  return worstFirst[worst] ?? 'waiting';
 }

@@ -1,4 +1,4 @@
-import type { ManyWritten } from '#server/connectors/connector.ts';
+import type { ManyRecord, ManyWritten } from '#server/connectors/connector.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import { keepExchange } from './kept-exchange.ts';
@@ -17,7 +17,7 @@ export async function sendMany(
 ): Promise<StepEnd> {
   const said: Exchange[] = [];
   const ends = await many
-    .write(list, (exchange) => void said.push(exchange))
+    .write(list.map(asSent), (exchange) => void said.push(exchange))
     .catch((error: unknown) => {
       if (!isOurs(error)) throw error;
       return list.map((): ManyWritten => ({ error }));
@@ -34,6 +34,14 @@ export async function sendMany(
   });
   return { results, lost };
 }
+
+const asSent = ({ key, text, record }: Sending): ManyRecord => ({
+  key,
+  text,
+  get record() {
+    return record();
+  },
+});
 
 const isOurs = (error: unknown) =>
   error instanceof TemporaryError || error instanceof PermanentError || error instanceof ConnectionLostError;

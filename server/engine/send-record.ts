@@ -9,7 +9,7 @@ import type { OpenTarget } from './open-target.ts';
 import type { Step, StepRecord, StepResult } from './runner.ts';
 
 /** One record with what the ledger knew of it when this step claimed it. */
-export type Sending = StepRecord & { record: Json; before: Delivery | null; decision: DeliveryDecision };
+export type Sending = StepRecord & { record: () => Json; before: Delivery | null; decision: DeliveryDecision };
 
 /**
  * Sends one claimed record and says how it ended, for the log and for the ledger. Throws ConnectionLostError; every
@@ -27,7 +27,7 @@ export async function sendRecord(step: Step, open: OpenTarget, sending: Sending)
   try {
     if (uncertain && !canGoOn(open) && !step.run.personDecided) return { ...uncertainEnd(open, sending), exchanges };
     const asks = uncertain || (open.askFirst && !step.run.force);
-    const found = open.find && asks ? await open.find(sending.record, key, log) : null;
+    const found = open.find && asks ? await open.find(sending.record(), key, log) : null;
     if (found)
       return {
         no,
@@ -41,7 +41,7 @@ export async function sendRecord(step: Step, open: OpenTarget, sending: Sending)
     return { ...failedEnd(open, sending, error, uncertain), exchanges };
   }
   try {
-    const written = await open.write(sending.record, key, log);
+    const written = await open.write(sending.record(), key, log);
     crashPoint('CP8');
     return { ...sentEnd(sending, written), exchanges };
   } catch (error) {

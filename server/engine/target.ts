@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import * as z from 'zod';
 import type { Problem } from '#flows/problem.ts';
 import type { Json } from '#server/connectors/connector.ts';
 import { crashPoint } from '#server/crash-point.ts';
@@ -12,7 +13,7 @@ import { parked, type Sending, sendRecord } from './send-record.ts';
 /** Calls that run at the same time towards one target. */
 const parallel = 4;
 
-type Checked = StepRecord & { record: Json };
+type Checked = StepRecord & { record: () => Json };
 
 /** Writes records to the other side, each at most once; what is there already is left alone. */
 export const target: Runner = {
@@ -25,8 +26,8 @@ export const target: Runner = {
     const checked: Checked[] = [];
     const results: StepResult[] = [];
     for (const record of records) {
-      const parsed: Json = JSON.parse(record.text);
-      const problem = checkRecord(open, parsed);
+      const parsed = lazily((): Json => JSON.parse(record.text));
+      const problem = takesAnything(open) ? null : checkRecord(open, parsed());
       if (problem) results.push({ no: record.no, outcome: 'attention', problem });
       else checked.push({ ...record, record: parsed });
     }
@@ -46,6 +47,17 @@ async function openOrRefuse({ node, ports }: Step): Promise<OpenTarget | Permane
     throw error;
   }
 }
+
+/** What is passed on as text need not be read here. */
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+const takesAnything = ({ schema }: OpenTarget) => schema instanceof z.ZodUnknown;
 
 function checkRecord(open: OpenTarget, record: Json): Problem | null {
   const issue = open.schema.safeParse(record).error?.issues[0];
@@ -69,19 +81,20 @@ async function deliver(step: Step, open: OpenTarget, records: Checked[]): Promis
   const now = step.ports.now();
   const claims = [...firsts.values()].map(({ key, text }) => ({
     key,
-    contentHash: createHash('sha256').update(text).digest(),
+    contentHash: hash('sha256', text, 'buffer'),
   }));
   const hashes = new Map(claims.map(({ key, contentHash }) => [key, contentHash]));
-  const decide = (row: Delivery) => {
-    const changed = open.repeatable && !hashes.get(row.key)?.equals(row.contentHash);
-    return decideDelivery(row, step.run.id, now, { force: step.run.force, changed });
+  const ledger = step.ports.ledger(step.node);
+  const decide = (row: Delivery | null) => {
+    const changed = open.repeatable && row !== null && !hashes.get(row.key)?.equals(row.contentHash);
+    return decideDelivery(row, step.run.id, now, { force: step.run.force, changed, restored: ledger.isRestored });
   };
-  const before = await step.ports.ledger(step.node).claim(claims, (row) => ['send', 'ask-first'].includes(decide(row)));
+  const before = await ledger.claim(claims, (row) => ['send', 'ask-first'].includes(decide(row)));
 
   crashPoint('CP6');
   const sendings = [...firsts.values()].map((record): Sending => {
     const row = before.get(record.key) ?? null;
-    return { ...record, before: row, decision: row ? decide(row) : 'send' };
+    return { ...record, before: row, decision: decide(row) };
   });
   const end = open.many
     ? await sendLists(step, open, open.many, sendings)

@@ -84,7 +84,27 @@ export async function walkBatch(
   return end;
 }
 
-const noChanges = (): Changes => ({ steps: [], records: [], outputs: new Map(), exchanges: new Map(), deliveries: [] });
+export const noChanges = (): Changes => ({
+  steps: [],
+  records: [],
+  outputs: new Map(),
+  exchanges: new Map(),
+  deliveries: [],
+});
+
+/** What two steps did, one after the other. */
+export function bothChanges(first: Changes, second: Changes): Changes {
+  if (first.steps.length === 0) return second;
+  const records = new Map([...first.records, ...second.records].map((it) => [it.no, it]));
+  return {
+    steps: [...first.steps, ...second.steps],
+    records: [...records.values()],
+    outputs: new Map([...first.outputs, ...second.outputs]),
+    exchanges: new Map([...first.exchanges, ...second.exchanges]),
+    deliveries: [...first.deliveries, ...second.deliveries],
+    unknown: [...(first.unknown ?? []), ...(second.unknown ?? [])],
+  };
+}
 
 /** The records that passed the step before this one and have not ended here. */
 function arrivals({ graph, records, pages }: Batch, node: FlowNode): StepRecord[] {
@@ -110,10 +130,11 @@ function record(batch: Batch, node: FlowNode, step: StepEnd, changes: Changes, p
   const byNo = new Map(batch.records.map((it) => [it.no, it]));
   const ends: DeliveryEnd[] = [];
   const touched = new Map(changes.records.map((it) => [it.no, it]));
+  const at = ports.now().toISOString();
   for (const result of step.results) {
     const walked = byNo.get(result.no);
     if (!walked) throw new Error(`Step ${node.id} gave a result for a record that is not in the batch`);
-    const state = stateOf(result, walked.steps[node.id], ports);
+    const state = stateOf(result, walked.steps[node.id], at);
     walked.steps = { ...walked.steps, [node.id]: state };
     changes.steps.push({ no: result.no, node: node.id, state });
     if (result.output !== undefined) {
@@ -140,10 +161,10 @@ function record(batch: Batch, node: FlowNode, step: StepEnd, changes: Changes, p
   if (ends.length > 0) changes.deliveries.push({ node: node.id, ends });
 }
 
-function stateOf(result: StepResult, before: StepState | undefined, ports: EnginePorts): StepState {
+function stateOf(result: StepResult, before: StepState | undefined, at: string): StepState {
   return {
     outcome: result.outcome,
-    at: ports.now().toISOString(),
+    at,
     attempts: (before?.attempts ?? 0) + (result.notTried ? 0 : 1),
     ...(result.problem && { problem: result.problem }),
     ...(result.targetId !== undefined && { targetId: result.targetId }),

@@ -4,11 +4,12 @@ import { openTarget } from '#server/connections/open-node.ts';
 import { crashPoint } from '#server/crash-point.ts';
 import {
   type BatchPlace,
+  commitAndClaim,
   commitChanges,
   finishBatch,
   type HeldBatch,
+  loadHeld,
   postponeBatch,
-  readBatchRecords,
   releaseBatch,
   StaleBatchError,
   takeBatch,
@@ -20,9 +21,10 @@ import { addJob } from '#server/database/queue.ts';
 import { findRun, graphOfRun, markRun, type Run } from '#server/database/runs.ts';
 import { endRecords } from '#server/engine/end-records.ts';
 import type { EnginePorts } from '#server/engine/runner.ts';
-import { type Batch, walkBatch } from '#server/engine/walk-batch.ts';
+import { type Batch, bothChanges, type Changes, noChanges, walkBatch } from '#server/engine/walk-batch.ts';
 import type { Services } from '#server/services.ts';
 import { startArrivals } from './arrivals.ts';
+import type { Hands } from './hands.ts';
 import { holdRun } from './hold.ts';
 import { type Lease, LeaseLostError } from './lease.ts';
 import { momentOf } from './moment.ts';
@@ -30,11 +32,13 @@ import { passedOn } from './pass-on.ts';
 import { pauseIfTooSlow } from './slow-formulas.ts';
 import { countMissed, openTables } from './value-tables.ts';
 
-/** `worker` is who works here, and `busy` what it has in hand. */
-export type Working = Services & { lease: Lease; worker: string; busy: Set<string> };
+/** Who works here, what it has in hand, and how much more it can take. */
+export type Working = Services & { lease: Lease; worker: string; busy: Set<string>; hands: Hands };
 
 /** When a second job for a batch looks again whether the first is through. */
 const lookAgainSeconds = 2;
+
+export const nameOf = ({ runId, batchNo }: Omit<BatchPlace, 'organizationId'>) => `${runId} ${batchNo}`;
 
 /** Takes one batch from where it stands; a fault of the program is tried again by the queue, and at last shown. */
 export async function runBatch(
@@ -43,28 +47,55 @@ export async function runBatch(
   lastTry: boolean,
 ) {
   const place: BatchPlace = { organizationId: job.organization, runId: job.run, batchNo: job.batch };
-  const run = await findRun(services.db, place);
-  if (!run || run.status === 'on-hold') return;
-  const name = `${job.run} ${job.batch}`;
-  const taken = services.busy.has(name)
-    ? 'held'
-    : await takeBatch(services.db, { ...place, flowId: run.flowId }, services.worker);
-  if (taken === 'done') return;
-  if (taken === 'held')
-    return addJob(services.db, 'batch', job, new Date(services.now().getTime() + lookAgainSeconds * 1000));
-  services.busy.add(name);
-  crashPoint('CP4');
-  const held = { ...place, ...taken, flowId: run.flowId };
-  await work(services, run, held, () => loadBatch(services, run, held), lastTry).finally(() =>
-    services.busy.delete(name),
-  );
+  const letGo = await services.hands.take();
+  try {
+    await takeAndRun(services, place, job, lastTry);
+  } finally {
+    letGo();
+  }
 }
 
-/** Takes a batch through the graph that this worker has just made and still has in memory. */
+async function takeAndRun(
+  services: Working,
+  place: BatchPlace,
+  job: { organization: string; run: string; batch: number },
+  lastTry: boolean,
+) {
+  const run = await findRun(services.db, place);
+  if (!run || run.status === 'on-hold') return;
+  const name = nameOf(place);
+  const isBusy = services.busy.has(name);
+  services.busy.add(name);
+  try {
+    const taken = isBusy ? 'held' : await takeBatch(services.db, { ...place, flowId: run.flowId }, services.worker);
+    if (taken === 'done') return;
+    if (taken === 'held')
+      return await addJob(services.db, 'batch', job, new Date(services.now().getTime() + lookAgainSeconds * 1000));
+    crashPoint('CP4');
+    const held = await loadHeld(services.db, { ...place, flowId: run.flowId }, taken);
+    await work(services, run, held, () => loadBatch(services, run, held), lastTry);
+  } finally {
+    if (!isBusy) services.busy.delete(name);
+  }
+}
+
+/** A batch that this worker has just made and still has in memory; what fails here is for the caller to hand on. */
 export async function runNewBatch(services: Working, run: Run, held: HeldBatch, batch: Batch) {
-  const name = `${run.id} ${held.batchNo}`;
+  const name = nameOf(held);
   services.busy.add(name);
   await work(services, run, held, async () => batch, false).finally(() => services.busy.delete(name));
+}
+
+/** A batch that its reader has in hand from the beginning; what cannot be finished here goes to the queue. */
+export async function runHeld(services: Working, run: Run, held: HeldBatch, batch: Batch) {
+  crashPoint('CP4');
+  const job = { organization: held.organizationId, run: held.runId, batch: held.batchNo };
+  try {
+    await work(services, run, held, async () => batch, false);
+  } catch (error) {
+    services.log.warn({ error: String(error) }, 'a batch goes to the queue');
+    await addJob(services.db, 'batch', job);
+  }
 }
 
 async function work(services: Working, run: Run, held: HeldBatch, load: () => Promise<Batch>, lastTry: boolean) {
@@ -88,16 +119,29 @@ async function giveBack({ db, now }: Services, held: HeldBatch, error: unknown) 
 
 async function walk(services: Working, run: Run, held: HeldBatch, batch: Batch) {
   if (run.stopRequested) return endAll(services, batch, held, { code: 'run.stopped', params: {} });
+  // What is pure waits for the sending's claims, or for the end of the step that sends: both write it down with their own.
+  let waiting = noChanges();
+  const takeWaiting = () => {
+    const changes = waiting;
+    waiting = noChanges();
+    return changes;
+  };
   let passed = false;
-  const end = await walkBatch(batch, portsOf(services, run), async (changes, stage) => {
+  const end = await walkBatch(batch, portsOf(services, run, held, takeWaiting), async (changes, stage) => {
     // Before the commit, which may end the run: a run that is stopped must end as such.
     if (run.mode === 'live') await pauseIfTooSlow(services, run, changes);
-    const arrivals = held.followed && run.mode === 'live' ? passedOn(run, batch, changes) : [];
-    await commitChanges(services.db, held, { ...changes, arrivals }, stage, services.now());
+    if (stage === 'before-sending') {
+      waiting = changes;
+      return;
+    }
+    const all = bothChanges(takeWaiting(), changes);
+    const arrivals = held.followed && run.mode === 'live' ? passedOn(run, batch, all) : [];
+    await commitChanges(services.db, held, { ...all, arrivals }, stage, services.now());
     passed ||= arrivals.length > 0;
     crashPoint('CP9');
-    await countMissed(services.db, run, changes, services.now());
+    await countMissed(services.db, run, all, services.now());
   });
+  if (passed) await startArrivals(services, { organizationId: run.organizationId, id: run.flowId }, null);
   if (passed) await startArrivals(services, { organizationId: run.organizationId, id: run.flowId }, null);
   if (end.closed) return crashPoint('CP10');
   if (end.lost) {
@@ -120,6 +164,10 @@ async function endAll(services: Services, batch: Batch, held: HeldBatch, problem
   else await finishBatch(services.db, held, services.now());
 }
 
+/** Where the records of a batch stand. */
+export const recordsOf = (held: HeldBatch): Batch['records'] =>
+  [...held.rows.values()].map(({ no, key, steps }) => ({ no, key, steps }));
+
 /** What the steps are told of the run. */
 export async function stepRunOf({ db }: Pick<Services, 'db'>, run: Run): Promise<Batch['run']> {
   const { id, mode, trigger, replay } = run;
@@ -128,16 +176,15 @@ export async function stepRunOf({ db }: Pick<Services, 'db'>, run: Run): Promise
 }
 
 async function loadBatch(services: Services, run: Run, held: HeldBatch): Promise<Batch> {
-  const [graph, rows, pages, stepRun] = await Promise.all([
+  const [graph, pages, stepRun] = await Promise.all([
     graphOfRun(services.db, run),
-    readBatchRecords(services.db, held),
     readBatchPages(services.db, held, 'output'),
     stepRunOf(services, run),
   ]);
-  return { graph, pages, records: rows, run: stepRun };
+  return { graph, pages, records: recordsOf(held), run: stepRun };
 }
 
-function portsOf(services: Working, run: Run): EnginePorts {
+function portsOf(services: Working, run: Run, held: HeldBatch, takeWaiting: () => Changes): EnginePorts {
   const { cage, now, random, db } = services;
   const mayWrite = services.lease.hold();
   return {
@@ -146,14 +193,13 @@ function portsOf(services: Working, run: Run): EnginePorts {
     random,
     openTarget: (node: FlowNode) => openTarget(services, { organizationId: run.organizationId, mayWrite }, node),
     ledger: (node: FlowNode) => ({
-      claim: (claims, mayClaim) =>
-        claimDeliveries(
-          db,
-          { organizationId: run.organizationId, flowId: run.flowId, nodeId: node.id },
-          { id: run.id, now: now() },
-          claims,
-          mayClaim,
-        ),
+      isRestored: services.config.restored,
+      async claim(claims, mayClaim) {
+        const place = { organizationId: run.organizationId, flowId: run.flowId, nodeId: node.id };
+        const claiming = { nodeId: node.id, now: now(), claims };
+        const fresh = await commitAndClaim(db, held, takeWaiting(), claiming);
+        return claimDeliveries(db, place, { id: run.id, now: now() }, { claims, fresh }, mayClaim);
+      },
     }),
   };
 }

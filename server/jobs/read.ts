@@ -1,4 +1,4 @@
-import type { FlowNode } from '#flows/graph.ts';
+import type { FlowNode, Graph } from '#flows/graph.ts';
 import { openSource } from '#server/connections/open-node.ts';
 import type { Cursor } from '#server/connectors/connector.ts';
 import { crashPoint } from '#server/crash-point.ts';
@@ -11,14 +11,18 @@ import {
   isFarAhead,
   parkReading,
   postponeReading,
+  type ReadPage,
   type Run,
+  type Stored,
   storeAsked,
   storePage,
 } from '#server/database/runs.ts';
 import type { Asked } from '#server/database/schema.ts';
 import { backOffSeconds, maximumAttempts } from '#server/engine/back-off.ts';
+import type { Batch, Pages } from '#server/engine/walk-batch.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
+import { nameOf, recordsOf, runHeld, stepRunOf, type Working } from './batch.ts';
 import { holdRun } from './hold.ts';
 
 /** One job reads so many pages at most: a stopping process waits for it, and other runs want their turn. */
@@ -28,16 +32,18 @@ const pagesAtOnce = 25;
 const triedRecords = 100;
 
 /** Reads the run's next pages and stores them; faults of the other side decide what becomes of the run. */
-export async function readNextPage(services: Services, job: { organization: string; run: string }, lastTry: boolean) {
+export async function readNextPage(services: Working, job: { organization: string; run: string }, lastTry: boolean) {
   const place = { organizationId: job.organization, runId: job.run };
   const run = await findRun(services.db, place);
   if (!run?.reading || run.endedAt || (await parkReading(services.db, run))) return;
-  const node = (await graphOfRun(services.db, run)).nodes.find((it) => it.id === run.reading?.node);
+  const graph = await graphOfRun(services.db, run);
+  const node = graph.nodes.find((it) => it.id === run.reading?.node);
   if (!node) return failReading(services.db, place, { code: 'run.step-gone', params: {} }, services.now());
   let now = run;
   try {
     if (run.reading.asked) return await readAsked(services, run, node, run.reading.asked);
-    await readPages(services, run, node, (stored) => {
+    const reads = { run, graph, node, stepRun: await stepRunOf(services, run), inHand: [] };
+    await readPages(services, reads, (stored) => {
       now = stored;
     });
   } catch (error) {
@@ -49,7 +55,20 @@ export async function readNextPage(services: Services, job: { organization: stri
  * Stores a page while the next one is fetched. `tell` hears of the run after each page: a fault belongs to the page
  * that comes after it.
  */
-async function readPages(services: Services, first: Run, node: FlowNode, tell: (run: Run) => void) {
+async function readPages(services: Working, reads: Reads, tell: (run: Run) => void) {
+  try {
+    await readAndHand(services, reads, tell);
+  } finally {
+    // A process that stops waits for this job, and with it for the batches that no other job stands for.
+    await Promise.all(reads.inHand);
+  }
+}
+
+/** What is read, and the batches of it that this process has in hand. */
+type Reads = { run: Run; graph: Graph; node: FlowNode; stepRun: Batch['run']; inHand: Promise<void>[] };
+
+async function readAndHand(services: Working, reads: Reads, tell: (run: Run) => void) {
+  const { run: first, node, inHand } = reads;
   const { source, options, connection } = await openSource(services, first.organizationId, node);
   const context = connection.context(() => undefined);
   const read = (cursor: Cursor | null) => connection.call(() => source.read(context, options, cursor));
@@ -63,13 +82,54 @@ async function readPages(services: Services, first: Run, node: FlowNode, tell: (
     // Settled before it is looked at: a fault of the next page must not stand in the way of this one.
     const ahead = leave || isFarAhead(run, 1) ? null : settled(read(next));
     const stored = { ...page, next, node: node.id, moveCursor: isLive && !run.reading?.backfill };
-    const after = await storePage(services.db, run, stored, services.now(), leave);
-    if (!after) return;
-    run = after;
+    const hand = page.records.length > 0 ? await services.hands.takeSoon() : null;
+    const after = await storeInHand(services, run, stored, { ...reads, leave, hand });
+    if (after?.work) inHand.push(after.work);
+    if (!after?.goesOn) return;
+    run = after.run;
     tell(run);
     if (await parkReading(services.db, run)) return;
     page = ahead ? (await ahead)() : await read(next);
   }
+}
+
+/** Stores a page; with a hand free, its batch begins at once, without the way through the queue. */
+async function storeInHand(
+  services: Working,
+  run: Run,
+  page: ReadPage,
+  { graph, stepRun, leave, hand }: Pick<Reads, 'graph' | 'stepRun'> & { leave: boolean; hand: (() => void) | null },
+): Promise<{ run: Run; goesOn: boolean; work: Promise<void> | null } | null> {
+  const { busy, worker } = services;
+  const name = nameOf({ runId: run.id, batchNo: run.batches });
+  if (hand) busy.add(name);
+  const letGo = () => {
+    if (!hand) return;
+    busy.delete(name);
+    hand();
+  };
+  try {
+    const stored = await storePage(services.db, run, page, { now: services.now(), leave, holder: hand && worker });
+    if (!stored?.batch || !hand) letGo();
+    if (!stored?.batch || !hand) return stored && { ...stored, work: null };
+    const { batch } = stored;
+    const inMemory = { graph, run: stepRun, records: recordsOf(batch), pages: pagesIn(stored) };
+    const work = runHeld(services, stored.run, batch, inMemory).finally(letGo);
+    return { ...stored, work };
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+}
+
+/** What left the source, by record number. */
+function pagesIn({ batch, list }: Stored): Pages {
+  const pages: Pages = new Map();
+  const numbers = [...(batch?.rows.keys() ?? [])];
+  for (const [index, { outputs }] of list.entries())
+    for (const [node, text] of Object.entries(outputs))
+      pages.set(node, (pages.get(node) ?? new Map<number, string>()).set(numbers[index] ?? 0, text));
+  return pages;
 }
 
 /** Waits without throwing; what it gives throws what the promise was rejected with. */

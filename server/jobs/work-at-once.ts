@@ -1,5 +1,5 @@
 import { crashPoint } from '#server/crash-point.ts';
-import type { NewRecord } from '#server/database/new-batches.ts';
+import { heldAtOnce, type NewRecord } from '#server/database/new-batches.ts';
 import type { Batch } from '#server/engine/walk-batch.ts';
 import { runNewBatch, stepRunOf, type Working } from './batch.ts';
 import { handToQueue, releaseRun } from './held-runs.ts';
@@ -24,11 +24,10 @@ export async function workAtOnce(working: Working, held: HeldRun) {
 }
 
 async function workBatches(working: Working, { run, graph, lists, followed }: HeldRun) {
-  const { organizationId, id: runId, flowId } = run;
   const stepRun = await stepRunOf(working, run);
   let first = 0;
   for (const [batchNo, list] of lists.entries()) {
-    const held = { organizationId, runId, batchNo, flowId, fence: 1, followed, pending: [] };
+    const held = { ...heldAtOnce({ ...run, batches: batchNo, read: first }, list), followed };
     await runNewBatch(working, run, held, { graph, run: stepRun, ...inMemory(list, first) });
     first += list.length;
   }

@@ -7,13 +7,15 @@ import { taskPayloads } from '#server/database/queue.ts';
 import type { Services } from '#server/services.ts';
 import type { AtOnce } from './at-once.ts';
 import { runBatch } from './batch.ts';
+import { createHands } from './hands.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createLease } from './lease.ts';
 import { readNextPage } from './read.ts';
 import { shadowBatch } from './shadow.ts';
 
-/** Jobs that run at the same time in one process. */
+/** Jobs that run at the same time in one process, and how many batches. */
 const concurrency = 6;
+const handsOfProcess = 5;
 
 /** Between the end of the queue, because the database was away, and the next try to start it. */
 const againMilliseconds = 1000;
@@ -65,13 +67,16 @@ async function startWorking(services: Services, pool: pg.Pool, atOnce: AtOnce) {
       running.add(job.id);
       await task(payload, job).finally(() => running.delete(job.id));
     };
+  const hands = createHands(handsOfProcess);
+  const working = async () => ({ ...services, lease, busy, hands, worker: await poolId });
   const taskList: TaskList = {
-    read: tracked((payload, job) => readNextPage(services, taskPayloads.read.parse(payload), isLastTry(job))),
+    read: tracked(async (payload, job) =>
+      readNextPage(await working(), taskPayloads.read.parse(payload), isLastTry(job)),
+    ),
     shadow: tracked((payload, job) => shadowBatch(services, taskPayloads.shadow.parse(payload), isLastTry(job))),
-    batch: tracked(async (payload, job) => {
-      const working = { ...services, lease, busy, worker: await poolId };
-      await runBatch(working, taskPayloads.batch.parse(payload), isLastTry(job));
-    }),
+    batch: tracked(async (payload, job) =>
+      runBatch(await working(), taskPayloads.batch.parse(payload), isLastTry(job)),
+    ),
   };
   const queue = await run({
     pgPool: pool,
@@ -87,7 +92,7 @@ async function startWorking(services: Services, pool: pg.Pool, atOnce: AtOnce) {
   const id = await poolId;
   const housekeeping = startHousekeeping(services, { id, lease, running, busy });
   await housekeeping.begun;
-  atOnce.begin({ ...services, lease, busy, worker: id });
+  atOnce.begin(await working());
   const ended = queue.promise.catch((error: unknown) =>
     services.log.warn({ error: String(error) }, 'the queue ended by itself'),
   );

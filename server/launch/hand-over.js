@@ -5,10 +5,13 @@ import path from 'node:path';
 import { checkout, node } from './checkout.js';
 import { giveUp } from './say.js';
 
+/** Node would let short-lived data grow to several times this before it looks through it; it is no faster for that. */
+const lean = '--max-semi-space-size=16';
+
 /** Runs one of the server's programs in the Node that runs TypeScript, as if it had been typed itself. */
 export function handOver(program) {
   const settings = existsSync(path.join(checkout, '.env')) ? ['--env-file=.env'] : [];
-  const child = spawn(node, [...settings, program, ...process.argv.slice(2)], {
+  const child = spawn(node, [...settings, lean, program, ...process.argv.slice(2)], {
     cwd: checkout,
     stdio: 'inherit',
   });

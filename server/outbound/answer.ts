@@ -1,5 +1,6 @@
 import { parse } from 'secure-json-parse';
 import type * as z from 'zod';
+import { needsCare } from '#flows/mapping/hidden-names.ts';
 import type { Problem } from '#flows/problem.ts';
 import { TemporaryError } from '#server/errors.ts';
 import type { OutboundAnswer } from './http-client.ts';
@@ -38,7 +39,7 @@ export function answerOf(trip: RoundTrip, text: string, { host, effect, scrub }:
 
 function parseJson(text: string, fault: (cause: unknown) => Error): unknown {
   try {
-    return parse(text, { protoAction: 'remove', constructorAction: 'remove' });
+    return needsCare(text) ? parse(text, { protoAction: 'remove', constructorAction: 'remove' }) : JSON.parse(text);
   } catch (cause) {
     throw fault(cause);
   }

@@ -32,6 +32,11 @@ export type ListDescription<Settings extends Plain, Options extends Plain, View>
   /** Where the list stands in the answer, as a dotted path; the whole answer without it. */
   list?: string;
   paging: Paging;
+  /**
+   * The list begins with the newest change. What changes while it is read then pushes others to a later page, where they come
+   * once more and are passed over, and never to an earlier one, where they would be missed.
+   */
+  newestFirst?: boolean;
   since?: Since<Settings, Options>;
   reading: Reading<View>;
   /** The call for one record by its key, and where it stands in that answer. Left out where the vendor has none. */
@@ -48,6 +53,8 @@ const Position = z.object({
   skip: z.number().int().min(0).default(0),
   startedAt: z.iso.datetime().nullable().default(null),
   newest: z.iso.datetime().nullable().default(null),
+  /** Of a list that begins with the newest: the keys of the page before. */
+  before: z.array(z.string()).default([]),
   /** Only in a backfill: the end of the period. */
   until: z.iso.datetime().nullable().default(null),
 });
@@ -100,11 +107,13 @@ async function readPage<Settings extends Plain, Options extends Plain, View>(
   const rest = found.length > position.skip + mostOnPage;
   const page = rest ? position.page : paging.next(position.page, { answer, body, count: found.length });
   const skip = rest ? position.skip + mostOnPage : 0;
-  const next = { ...position, page: withoutProof(api, page), skip, startedAt, newest };
+  const before = list.newestFirst ? mine.map(({ view }) => reading.key(view)) : [];
+  const next = { ...position, page: withoutProof(api, page), skip, startedAt, newest, before };
   return {
     records: mine
       .filter(({ view }) => (reading.isReal?.(view) ?? true) && isInside(reading, view, position))
-      .map((it) => recordOf(reading, it)),
+      .map((it) => recordOf(reading, it))
+      .filter(({ key }) => !position.before.includes(key)),
     next: rest || page !== null ? next : null,
     resume: resumeFrom(list, position.since, startedAt, newest),
   };
@@ -122,7 +131,7 @@ function firstPosition<Settings extends Plain, Options extends Plain, View>(
 ): Position {
   const chosen = since?.first?.(options, context) ?? null;
   const moment = since ? (chosen ?? new Date(context.now().getTime() - month)) : null;
-  return { since: moment?.toISOString() ?? null, page: null, skip: 0, startedAt: null, newest: null, until: null };
+  return Position.parse({ since: moment?.toISOString() ?? null });
 }
 
 function callFor<Settings extends Plain, Options extends Plain, View>(

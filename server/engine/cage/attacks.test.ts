@@ -79,7 +79,8 @@ describe('an attack on one record ends in a clear answer, and the records beside
       const [before, attacked, after] = await cage.map(mapping, ['{"id":1}', '{"id":2}', '{"id":3}']);
       expect([endOf(before), endOf(after)]).toEqual([{ id: 1 }, { id: 3 }]);
       expect(ends).toContainEqual(endOf(attacked));
-      expect(performance.now() - start).toBeLessThan(deadlineMs + settleMs);
+      // One deadline tells that something is wrong in a batch, another one where.
+      expect(performance.now() - start).toBeLessThan(2 * deadlineMs + settleMs);
       expect(process.cpuUsage(cpu).user / 1000).toBeLessThan(mostOwnMs);
       expect('polluted' in {}).toBe(false);
     },

@@ -7,15 +7,20 @@ import { restOf, type Task } from './job.ts';
 /** After so many slow records in one batch the rest is not tried: the call must end, and such a flow needs a person. */
 const mostSlow = 5;
 
-/** Does a task with all its records, in as many children as it takes. One answer per record, in their order. */
+/**
+ * Does a task with all its records, in as many children as it takes. One answer per record, in their order. The first
+ * child that dies has answers of its own still in hand: what it left is done again by one that answers each at once.
+ */
 export async function runBatch(task: Task, cells: Cells): Promise<Mapped[]> {
   const { records } = task;
   const answers: Mapped[] = [];
+  let careful = false;
   while (answers.length < records.length) {
     const cell = cells.take();
     try {
-      const ending = await runOn(cell, task, answers);
+      const ending = await runOn(cell, { task, careful }, answers);
       if (slowOnes(answers) >= mostSlow) failRest(answers, records.length, givenUp);
+      else if (!careful && ending.prepared && deadly.has(ending.death)) careful = true;
       else if (ending.death !== null) bury(cell, ending, answers, records.length);
     } finally {
       cells.giveBack(cell);
@@ -24,12 +29,16 @@ export async function runBatch(task: Task, cells: Cells): Promise<Mapped[]> {
   return answers;
 }
 
-function runOn(cell: Cell, task: Task, answers: Mapped[]): Promise<Ending> {
-  return cell.run(restOf(task, answers.length), (frame, unknown) => {
+function runOn(cell: Cell, { task, careful }: { task: Task; careful: boolean }, answers: Mapped[]): Promise<Ending> {
+  return cell.run(restOf(task, answers.length), careful, (frame, unknown) => {
     answers.push(mappedOf(frame, unknown));
-    if (answers.length < task.records.length && slowOnes(answers) >= mostSlow) void cell.kill();
+    if (frame.kind === 'fault' && answers.length < task.records.length && slowOnes(answers) >= mostSlow)
+      void cell.kill();
   });
 }
+
+/** Deaths for which a record may be to blame. */
+const deadly: ReadonlySet<Ending['death']> = new Set(['too-slow', 'too-much-memory', 'broken']);
 
 /** Decides who pays for a death: nobody, the record that was in hand, or, when the job itself kills, the whole rest. */
 function bury(cell: Cell, { death, prepared, said }: Ending, answers: Mapped[], total: number): void {

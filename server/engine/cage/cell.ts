@@ -1,6 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
-import { type Frame, FrameReader, toBytes } from './frames.ts';
+import { type Frame, type FrameKind, FrameReader, framesToBytes } from './frames.ts';
 import type { Task } from './job.ts';
 import { KnownTables } from './known-tables.ts';
 import { spawnWalled } from './walls.ts';
@@ -66,17 +66,19 @@ export class Cell {
     });
   }
 
-  /** Hands over a task; `answered` hears of each record in order. Settles when all are, or at death. */
-  run({ job, records, world }: Task, answered: Batch['answered']): Promise<Ending> {
+  /**
+   * Hands over a task; `answered` hears of each record in order. Settles when all are, or at death: only a `careful` child
+   * has answered every record before the one at which it died.
+   */
+  run({ job, records, world }: Task, careful: boolean, answered: Batch['answered']): Promise<Ending> {
     return new Promise((settle) => {
       this.batch = { left: records.length, prepared: false, answered, settle };
       this.watch();
-      this.child.stdin.cork();
-      for (const frame of this.tables.introduce(world.tables ?? [])) this.child.stdin.write(toBytes(...frame));
-      this.child.stdin.write(toBytes('job', job));
-      this.child.stdin.write(toBytes('world', JSON.stringify({ now: world.now, seeds: world.seeds })));
-      for (const record of records) this.child.stdin.write(toBytes('record', record));
-      this.child.stdin.uncork();
+      const frames: [FrameKind, string][] = [...this.tables.introduce(world.tables ?? [])];
+      frames.push([careful ? 'careful' : 'job', job]);
+      frames.push(['world', JSON.stringify({ now: world.now, seeds: world.seeds })]);
+      for (const record of records) frames.push(['record', record]);
+      this.child.stdin.write(framesToBytes(frames));
     });
   }
 

@@ -1,23 +1,31 @@
 import { readSync, writeSync } from 'node:fs';
 import { faultOf } from '#flows/mapping/fault.ts';
 import type { UnknownValue } from './cage.ts';
-import { type Frame, type FrameKind, FrameReader, toBytes } from './frames.ts';
+import { type Frame, type FrameKind, FrameReader, framesToBytes } from './frames.ts';
 import { stillWorld } from './job.ts';
 import { readRecord } from './record.ts';
 import { forgetTables, learnTable, type Work, workFor } from './work.ts';
 
 /**
  * The program inside a child process: reads jobs and records from its standard input, answers on its standard output,
- * and has nothing else. Reading and writing are synchronous on purpose: what was answered has left the process before
- * the next record is touched, so that whoever kills it knows exactly which record was at fault.
+ * and has nothing else. Reading and writing are synchronous on purpose: a careful child's answer has left the process
+ * before the next record is touched, so that whoever kills it knows exactly which record was at fault. Any other keeps
+ * answers for a few milliseconds, or until it has to wait for more: each writing costs as much as a record.
  */
 const reader = new FrameReader();
-const chunk = Buffer.allocUnsafe(65_536);
+const chunk = Buffer.allocUnsafe(262_144);
+const keptMs = 5;
+const keptAnswers = 40;
+
+let careful = true;
+let kept: [FrameKind, string][] = [];
+let keptSince = 0;
 
 function receive(): Frame | null {
   for (;;) {
     const frame = reader.next();
     if (frame) return frame;
+    flush();
     const length = readSync(0, chunk, 0, chunk.length, null);
     if (length === 0) return null;
     reader.push(Buffer.from(chunk.subarray(0, length)));
@@ -25,7 +33,14 @@ function receive(): Frame | null {
 }
 
 function answer(kind: FrameKind, text: string): void {
-  const bytes = toBytes(kind, text);
+  if (kept.length === 0) keptSince = performance.now();
+  kept.push([kind, text]);
+  if (careful || kept.length >= keptAnswers || performance.now() - keptSince > keptMs) flush();
+}
+
+function flush(): void {
+  const bytes = framesToBytes(kept);
+  kept = [];
   for (let sent = 0; sent < bytes.length; ) sent += writeSync(1, bytes, sent);
 }
 
@@ -62,9 +77,11 @@ let world = stillWorld;
 let done = 0;
 answer('ready', '');
 for (let frame = receive(); frame; frame = receive()) {
-  if (frame.kind === 'job') {
+  if (frame.kind === 'job' || frame.kind === 'careful') {
+    careful = true;
     work = workFor(frame.text);
     answer('prepared', '');
+    careful = frame.kind === 'careful';
   } else if (frame.kind === 'table') {
     const end = frame.text.indexOf('\n');
     learnTable(frame.text.slice(0, end), frame.text.slice(end + 1));

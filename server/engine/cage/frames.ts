@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 
 /**
  * How the cage and its children speak: frames of a length, a kind and text, over plain pipes. To the child: `job` (what
- * to do, as JSON), the records' `world` (as JSON), then one `record` after another; before a job that needs them, value
+ * to do, as JSON; `careful` the same, with each answer sent before the next record is touched), the records' `world` (as JSON), then one `record` after another; before a job that needs them, value
  * tables (`table`: an id and, behind a new line, its pairs as JSON), or `forget` for all of them. From it: `ready` once,
  * `prepared` after each job, and for each record in its order `made` (its JSON text) or `fault` (the problem, row and
  * position, as JSON), behind `unknown` (values that are in no table, as JSON) where there are any.
@@ -18,6 +18,7 @@ export const frameKinds = [
   'table',
   'forget',
   'unknown',
+  'careful',
 ] as const;
 export type FrameKind = (typeof frameKinds)[number];
 export type Frame = { kind: FrameKind; text: string };
@@ -27,11 +28,19 @@ const headBytes = 5;
 const mostBytes = 64 * 1024 * 1024;
 
 export function toBytes(kind: FrameKind, text: string): Buffer {
-  const length = Buffer.byteLength(text);
-  const bytes = Buffer.allocUnsafe(headBytes + length);
-  bytes.writeUInt32LE(length, 0);
-  bytes.writeUInt8(frameKinds.indexOf(kind), 4);
-  bytes.write(text, headBytes);
+  return framesToBytes([[kind, text]]);
+}
+
+/** Many frames as one piece, because each piece is a call of its own. */
+export function framesToBytes(frames: readonly (readonly [FrameKind, string])[]): Buffer {
+  const lengths = frames.map(([, text]) => Buffer.byteLength(text));
+  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + headBytes + length, 0));
+  let at = 0;
+  for (const [index, [kind, text]] of frames.entries()) {
+    bytes.writeUInt32LE(lengths[index] ?? 0, at);
+    bytes.writeUInt8(frameKinds.indexOf(kind), at + 4);
+    at += headBytes + bytes.write(text, at + headBytes);
+  }
   return bytes;
 }
 

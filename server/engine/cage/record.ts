@@ -1,5 +1,6 @@
 import { parse } from 'secure-json-parse';
 import { MappingFault } from '#flows/mapping/fault.ts';
+import { mayHold, needsCare } from '#flows/mapping/hidden-names.ts';
 
 /**
  * A record's text as data. What would change prototypes is dropped. Names that jsonata keeps for itself are a fault: it
@@ -7,22 +8,22 @@ import { MappingFault } from '#flows/mapping/fault.ts';
  */
 export function readRecord(text: string): unknown {
   const record = parseText(text);
-  const name = mayHoldReserved.test(text) ? findReserved(record) : undefined;
+  const name = mayHold(text, '_jsonata_') ? findReserved(record) : undefined;
   if (name !== undefined) throw new MappingFault({ code: 'mapping.reserved-field', params: { field: name } });
   return record;
 }
 
 function parseText(text: string): unknown {
   try {
-    return parse(text, null, { protoAction: 'remove', constructorAction: 'remove' });
+    return needsCare(text) ? parseWithCare(text) : JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new MappingFault({ code: 'mapping.record-unreadable', params: {} }, { cause: error });
   }
 }
 
-/** Either as it is or with a letter written as \u005f; nearly no record has one, and then no walk is needed. */
-const mayHoldReserved = /_jsonata_|\\u/;
+const parseWithCare = (text: string): unknown =>
+  parse(text, null, { protoAction: 'remove', constructorAction: 'remove' });
 
 function findReserved(record: unknown): string | undefined {
   const waiting = [record];
