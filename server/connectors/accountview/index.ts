@@ -1,6 +1,8 @@
 import { defineConnector } from '../define.ts';
+import { articles } from './articles.ts';
 import { check } from './check.ts';
 import problems from './problems.json' with { type: 'json' };
+import { salesInvoices } from './sales-invoices.ts';
 import { salesOrders } from './sales-orders.ts';
 import { sandbox } from './sandbox/index.ts';
 import { addressOf, Settings } from './settings.ts';
@@ -21,7 +23,7 @@ export default defineConnector({
   check,
   // No limit is known; the program at the customer serves people too (assumed).
   budget: { confidence: 'assumed', concurrent: 4 },
-  sources: {},
-  targets: { 'sales-orders': salesOrders },
+  sources: { articles },
+  targets: { 'sales-orders': salesOrders, 'sales-invoices': salesInvoices },
   sandbox,
 });
