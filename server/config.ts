@@ -9,6 +9,12 @@ const port = z.coerce.number('must be a port number between 1 and 65535').int().
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be a web address that starts with http:// or https://' });
 const folder = z.string().transform((text) => path.resolve(checkout, text));
 
+const yesOrNo = {
+  truthy: ['1', 'true', 'on', 'yes'],
+  falsy: ['0', 'false', 'off', 'no'],
+  error: 'must be 1 or 0',
+};
+
 /** Every setting of Koppel. Each is an environment variable, and `.env.example` explains them all. */
 const Settings = z.object({
   PORT: port.default(4700),
@@ -18,15 +24,14 @@ const Settings = z.object({
     .optional(),
   KOPPEL_DATA_DIR: folder.default(path.join(checkout, '.koppel')),
   KOPPEL_SECRET_KEY: z.string().transform(readKey).optional(),
-  KOPPEL_DEMO: z
-    .stringbool({ truthy: ['1', 'true', 'on', 'yes'], falsy: ['0', 'false', 'off', 'no'], error: 'must be 1 or 0' })
-    .optional(),
+  KOPPEL_DEMO: z.stringbool(yesOrNo).optional(),
   KOPPEL_ROLE: z.enum(['all', 'web', 'worker', 'sandbox'], 'must be all, web, worker or sandbox').default('all'),
   KOPPEL_SANDBOX_PORT: port.optional(),
   KOPPEL_SANDBOX_URL: webAddress.optional(),
   KOPPEL_ALLOW_PRIVATE: z.string().default('').transform(readList),
   KOPPEL_FILES_DIR: folder.optional(),
   KOPPEL_PUBLIC_URL: webAddress.optional(),
+  KOPPEL_RESTORED: z.stringbool(yesOrNo).default(false),
   KOPPEL_KEEP_CONTENT_DAYS: z.coerce.number('must be a number of days').int().min(1).max(3650).default(30),
 });
 
@@ -57,6 +62,7 @@ export function readConfig(env: Record<string, string | undefined>) {
     allowPrivate: settings.KOPPEL_ALLOW_PRIVATE,
     filesFolder: settings.KOPPEL_FILES_DIR ?? null,
     publicUrl: settings.KOPPEL_PUBLIC_URL ?? null,
+    restored: settings.KOPPEL_RESTORED,
     keepContentDays: settings.KOPPEL_KEEP_CONTENT_DAYS,
   };
 }

@@ -62,6 +62,15 @@ it('a system that fails five times in a row is left alone by all processes, and 
   expect(await goesThrough((await open()).enter())).toBe(true);
 });
 
+it('who was already at work when others left a system alone leaves it alone after its own next failure', async () => {
+  const { open } = await twoProcesses();
+  const [one, other] = [await open(), await open()];
+  for (let times = 0; times < 5; times += 1) await one.failed(away);
+  expect(await goesThrough(other.enter())).toBe(true);
+  await other.failed(away);
+  expect(await goesThrough(other.enter())).toEqual({ notTried: true, in: 15 });
+});
+
 it('a refusal or a busy system is no failure', async () => {
   const { open } = await twoProcesses();
   const one = await open();

@@ -33,13 +33,12 @@ type State = Pick<ConnectionRow, 'failures' | 'leftAloneUntil'> & { probing: boo
 export function circuitOf({ db, now }: Pick<Services, 'db' | 'now'>, row: ConnectionRow): Circuit {
   const at = and(eq(connections.organizationId, row.organizationId), eq(connections.id, row.id));
   const state: State = { failures: row.failures, leftAloneUntil: row.leftAloneUntil, probing: false };
+  const known = { failures: connections.failures, leftAloneUntil: connections.leftAloneUntil };
   const change = async (set: Change, where = at) => {
-    const [changed] = await db
-      .update(connections)
-      .set(set)
-      .where(where)
-      .returning({ failures: connections.failures, leftAloneUntil: connections.leftAloneUntil });
-    Object.assign(state, changed);
+    const [changed] = await db.update(connections).set(set).where(where).returning(known);
+    // Nothing changed: others have left the system alone meanwhile, and that holds here too.
+    const [current] = changed ? [changed] : await db.select(known).from(connections).where(at);
+    Object.assign(state, current);
   };
 
   return {

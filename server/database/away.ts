@@ -5,7 +5,7 @@ const awayCodes = /^(57P0[1-3]|53300|08...|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPI
 export function isDatabaseAway(error: unknown): boolean {
   for (let at = error; at instanceof Error; at = at.cause) {
     if ('code' in at && typeof at.code === 'string' && awayCodes.test(at.code)) return true;
-    if (at.message.startsWith('Connection terminated')) return true;
+    if (/^(Connection terminated|timeout exceeded when trying to connect)/.test(at.message)) return true;
     if (at instanceof AggregateError && at.errors.some(isDatabaseAway)) return true;
   }
   return false;

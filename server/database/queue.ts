@@ -13,14 +13,18 @@ export type TaskName = keyof typeof taskPayloads;
 /** A job that fails again and again is tried so often. */
 export const maxAttempts = 5;
 
-/** Queues one job, in the transaction of the caller; `runAt` lets it wait. */
+/**
+ * Queues one job, in the transaction of the caller; `runAt` lets it wait. What reaches the database is how long, because
+ * this machine's clock may be wrong, and is set right while the job waits.
+ */
 export async function addJob<N extends TaskName>(
   db: Queryable,
   task: N,
   payload: z.infer<(typeof taskPayloads)[N]>,
   runAt: Date | null = null,
 ) {
+  const seconds = runAt === null ? 0 : Math.max(0, runAt.getTime() - Date.now()) / 1000;
   await db.execute(
-    sql`select graphile_worker.add_job(${task}::text, ${JSON.stringify(payload)}::json, run_at => ${runAt?.toISOString() ?? null}::timestamptz, max_attempts => ${maxAttempts})`,
+    sql`select graphile_worker.add_job(${task}::text, ${JSON.stringify(payload)}::json, run_at => now() + make_interval(secs => ${seconds}), max_attempts => ${maxAttempts})`,
   );
 }

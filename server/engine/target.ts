@@ -84,16 +84,17 @@ async function deliver(step: Step, open: OpenTarget, records: Checked[]): Promis
     contentHash: hash('sha256', text, 'buffer'),
   }));
   const hashes = new Map(claims.map(({ key, contentHash }) => [key, contentHash]));
-  const decide = (row: Delivery) => {
-    const changed = open.repeatable && !hashes.get(row.key)?.equals(row.contentHash);
-    return decideDelivery(row, step.run.id, now, { force: step.run.force, changed });
+  const ledger = step.ports.ledger(step.node);
+  const decide = (row: Delivery | null) => {
+    const changed = open.repeatable && row !== null && !hashes.get(row.key)?.equals(row.contentHash);
+    return decideDelivery(row, step.run.id, now, { force: step.run.force, changed, restored: ledger.isRestored });
   };
-  const before = await step.ports.ledger(step.node).claim(claims, (row) => ['send', 'ask-first'].includes(decide(row)));
+  const before = await ledger.claim(claims, (row) => ['send', 'ask-first'].includes(decide(row)));
 
   crashPoint('CP6');
   const sendings = [...firsts.values()].map((record): Sending => {
     const row = before.get(record.key) ?? null;
-    return { ...record, before: row, decision: row ? decide(row) : 'send' };
+    return { ...record, before: row, decision: decide(row) };
   });
   const end = open.many
     ? await sendLists(step, open, open.many, sendings)

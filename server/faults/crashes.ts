@@ -2,62 +2,60 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CrashPoint } from '#server/crash-point.ts';
 import { openDatabase } from '#server/database/database.ts';
-import { asAdmin, databaseUrl, type TestServer } from '#server/testing/test-server.ts';
+import { asAdmin, databaseUrl } from '#server/testing/test-server.ts';
 import { Broken } from './broken.ts';
-import { fileToBooks, orderNumbers, shopToAccounting } from './journeys.ts';
+import { fileToBooks, orderNumbers } from './journeys.ts';
 import { endWorker, type Lab, spawnWorker, until, untilGone } from './lab.ts';
-import { recovered, startLive, type Trial } from './trial.ts';
+import { type Strike, startLive } from './trial.ts';
 
-/** How often a run of each journey passes the point: a seed chooses one of these times. */
-const passings: Partial<Record<CrashPoint, { file: number; shop: number }>> = {
-  CP1: { file: 2, shop: 1 },
-  CP2: { file: 2, shop: 1 },
-  CP3: { file: 2, shop: 1 },
-  CP4: { file: 2, shop: 1 },
-  CP5: { file: 2, shop: 2 },
-  CP6: { file: 2, shop: 1 },
-  CP7: { file: 120, shop: 8 },
-  CP8: { file: 120, shop: 8 },
-  CP9: { file: 2, shop: 1 },
-  CP10: { file: 2, shop: 1 },
-  CP13: { file: 0, shop: 1 },
-};
-const orders = 120;
-
-/** A worker dies at a point of its way and another one starts; the odd seeds have a target that can be asked. */
-export const crashAt =
-  (point: CrashPoint): Trial =>
-  async (lab, seed) => {
-    const { file, shop } = passings[point] ?? { file: 0, shop: 0 };
-    const asked = seed % 2 === 1 || file === 0;
-    const journey = asked ? await shopToAccounting(lab) : await fileToBooks(lab, orderNumbers(orders));
+/** A worker dies at a point of its way; half of the seeds have a target that can be asked. */
+export const crashAt = (point: CrashPoint): Strike => ({
+  heal: startHealers,
+  async strike(lab, seed) {
+    const issued = orderNumbers(101 + ((seed * 37) % 150), `S${seed}-`);
+    const journey = await fileToBooks(lab, issued, { asks: seed % 2 === 1, withToken: point === 'CP13' });
     const run = await startLive(lab, journey);
-    const dying = lab.startWorker(point, 1 + ((seed * 7) % (asked ? shop : file)));
+    const dying = lab.startWorker(point, visitOf(point, seed, issued.length));
     if ((await untilGone(dying)) !== 'SIGKILL') throw new Broken(`the worker did not die at ${point}`);
-    const struckAt = performance.now();
-    lab.startWorker();
-    return recovered(lab, journey, [run], struckAt);
-  };
+    return { journey, runs: async () => [run] };
+  },
+});
+
+/** Every run passes these points once a record, a token is asked for once, and the others are passed once a batch at least. */
+const onceARecord = new Set<CrashPoint>(['CP7', 'CP8']);
+
+function visitOf(point: CrashPoint, seed: number, records: number): number {
+  if (point === 'CP13') return 1;
+  return 1 + (onceARecord.has(point) ? (seed * 29) % records : seed % 2);
+}
+
+/** One to three workers take over. */
+function startHealers(lab: Lab, seed: number) {
+  for (let more = 0; more < 1 + (seed % 3); more += 1) lab.startWorker();
+}
 
 /** It dies while it stops. */
-export const crashWhileStopping: Trial = async (lab, seed) => {
-  lab.books.slowness = 20;
-  const journey = await fileToBooks(lab, orderNumbers(orders));
-  const run = await startLive(lab, journey);
-  const dying = lab.startWorker('CP11');
-  await until(() => lab.books.effects.length > seed % 20, 'the first orders arrive');
-  await endWorker(dying, 'SIGTERM');
-  if (dying.signalCode !== 'SIGKILL') throw new Broken('the worker did not die at CP11');
-  const struckAt = performance.now();
-  lab.startWorker();
-  return recovered(lab, journey, [run], struckAt);
+export const crashWhileStopping: Strike = {
+  heal: startHealers,
+  async strike(lab, seed) {
+    lab.books.slowness = 20;
+    const issued = orderNumbers(120, `S${seed}-`);
+    const journey = await fileToBooks(lab, issued, { asks: seed % 2 === 1 });
+    const run = await startLive(lab, journey);
+    const dying = lab.startWorker('CP11');
+    await until(async () => (await journey.effects()).length > seed % 20, 'the first orders arrive');
+    await endWorker(dying, 'SIGTERM');
+    if (dying.signalCode !== 'SIGKILL') throw new Broken('the worker did not die at CP11');
+    return { journey, runs: async () => [run] };
+  },
 };
 
 /** It dies inside a migration of an empty database; the next start does it again, whole. */
-export async function crashWhileMigrating(server: TestServer, lab: Lab, seed: number): Promise<number> {
+export async function crashWhileMigrating(lab: Lab, seed: number): Promise<number> {
+  const server = lab.koppel.environment.DATABASE_URL ?? '';
   const name = `koppel_faults_${randomBytes(6).toString('hex')}`;
-  await asAdmin(server.url, `create database ${name}`);
-  const environment = { ...lab.koppel.environment, DATABASE_URL: databaseUrl(server.url, name) };
+  await asAdmin(server, `create database ${name}`);
+  const environment = { ...lab.koppel.environment, DATABASE_URL: databaseUrl(server, name) };
   const migrations = (await countMigrations(lab.koppel.environment.DATABASE_URL ?? '')) ?? 0;
   try {
     const dying = spawnWorker(environment, `CP12:${1 + (seed % migrations)}`);
@@ -72,7 +70,7 @@ export async function crashWhileMigrating(server: TestServer, lab: Lab, seed: nu
     return performance.now() - struckAt;
   } finally {
     await pause(100);
-    await asAdmin(server.url, `drop database if exists ${name} with (force)`);
+    await asAdmin(server, `drop database if exists ${name} with (force)`);
   }
 }
 

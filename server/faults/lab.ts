@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CrashPoint } from '#server/crash-point.ts';
 import { type Person, type RunningKoppel, runKoppel } from '#server/testing/running-koppel.ts';
 import { asAdmin, databaseUrl, type TestServer } from '#server/testing/test-server.ts';
 import { type Books, openBooks } from './books.ts';
+import { type Line, openLine } from './line.ts';
 
 const main = path.join(import.meta.dirname, '..', 'main.ts');
 
@@ -15,8 +17,14 @@ export type Lab = {
   koppel: RunningKoppel;
   person: Person;
   books: Books;
+  /** The way to the books that can be made bad. */
+  line: Line;
   /** Starts a worker as a process of its own; `dieAt` arms a crash point, `visit` says at which passing. */
-  startWorker(dieAt?: CrashPoint, visit?: number): ChildProcess;
+  startWorker(dieAt?: CrashPoint, visit?: number, environment?: Record<string, string>): ChildProcess;
+  /** Starts a process that takes requests, always at the same address; it may work too. */
+  startWeb(role: 'web' | 'all', dieAt?: CrashPoint, visit?: number): ChildProcess;
+  /** Where that process is reached. */
+  address: string;
   close(): Promise<void>;
 };
 
@@ -30,32 +38,49 @@ export async function openLab(server: TestServer): Promise<Lab> {
 /** The same over a migrated database that is there already. */
 export async function openLabOn(database: { url: string; drop(): Promise<void> }): Promise<Lab> {
   const books = await openBooks();
-  const koppel = await runKoppel({ worker: false, database, allowPrivate: books.host });
-  const workers: ChildProcess[] = [];
+  const line = await openLine({ host: '127.0.0.1', port: Number(new URL(`http://${books.host}`).port) });
+  const koppel = await runKoppel({ worker: false, database, allowPrivate: `${books.host},${line.host}` });
+  const port = await freePort();
+  const processes: ChildProcess[] = [];
+  const start = (environment: Record<string, string>, dieAt?: CrashPoint, visit = 1) => {
+    const process = spawnWorker({ ...koppel.environment, ...environment }, dieAt && `${dieAt}:${visit}`);
+    processes.push(process);
+    return process;
+  };
   return {
     koppel,
     books,
+    line,
     person: await koppel.person('admin'),
-    startWorker(dieAt, visit = 1) {
-      const worker = spawnWorker(koppel.environment, dieAt && `${dieAt}:${visit}`);
-      workers.push(worker);
-      return worker;
-    },
+    address: `http://127.0.0.1:${port}`,
+    startWorker: (dieAt, visit, environment) => start({ KOPPEL_ROLE: 'worker', ...environment }, dieAt, visit),
+    startWeb: (role, dieAt, visit) => start({ KOPPEL_ROLE: role, PORT: String(port), KOPPEL_DEMO: '0' }, dieAt, visit),
     async close() {
-      for (const worker of workers) await endWorker(worker, 'SIGKILL');
+      for (const process of processes) await endWorker(process, 'SIGKILL');
+      await line.close();
       await books.close();
       await koppel.stop();
     },
   };
 }
 
-export function spawnWorker(environment: Record<string, string>, crashAt?: string): ChildProcess {
-  const armed = crashAt ? { KOPPEL_TEST_BUILD: '1', KOPPEL_CRASH_AT: crashAt } : {};
-  const env = { PATH: process.env.PATH, ...environment, KOPPEL_ROLE: 'worker', ...armed };
-  return spawn(process.execPath, [main], { env, stdio: 'ignore' });
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return address !== null && typeof address === 'object' ? address.port : 0;
 }
 
-const isOver = (worker: ChildProcess) => worker.exitCode !== null || worker.signalCode !== null;
+export function spawnWorker(environment: Record<string, string>, crashAt?: string): ChildProcess {
+  const armed = crashAt ? { KOPPEL_TEST_BUILD: '1', KOPPEL_CRASH_AT: crashAt } : {};
+  const env = { PATH: process.env.PATH, KOPPEL_ROLE: 'worker', ...environment, ...armed };
+  const said = process.env.KOPPEL_FAULTS_LOG ? 'inherit' : 'ignore';
+  return spawn(process.execPath, [main], { env, stdio: said });
+}
+
+export const isOver = (worker: ChildProcess) => worker.exitCode !== null || worker.signalCode !== null;
 
 /** Gives how the worker ended: the signal, or null when it left by itself. */
 export async function untilGone(worker: ChildProcess, seconds = 60): Promise<NodeJS.Signals | null> {

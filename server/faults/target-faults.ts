@@ -3,12 +3,12 @@ import { fileToBooks, orderNumbers } from './journeys.ts';
 import { until } from './lab.ts';
 import { recovered, startLive, type Trial } from './trial.ts';
 
-/** The books fail at three orders; which ones is up to the seed. */
+/** The books fail at some orders, once each. */
 export const booksFault =
   (fault: BooksFault): Trial =>
   async (lab, seed) => {
-    const journey = await fileToBooks(lab, orderNumbers(20));
-    lab.books.faults = [fault, fault, fault];
+    const journey = await fileToBooks(lab, orderNumbers(20 + seed), { asks: seed % 2 === 1 });
+    lab.books.faults = Array.from({ length: 3 + (seed % 4) }, () => fault);
     const run = await startLive(lab, journey);
     const struckAt = performance.now();
     for (let more = 0; more < 1 + (seed % 2); more += 1) lab.startWorker();

@@ -8,6 +8,15 @@ const mostRecoverySeconds = 60;
 /** One fault, done once: gives how long recovery took, in milliseconds; throws Broken when a promise did not hold. */
 export type Trial = (lab: Lab, seed: number) => Promise<number>;
 
+/** What was struck in a lab that several share, until somebody is there to heal it. */
+export type Struck = { journey: Journey; runs(): Promise<string[]> };
+
+/** A fault that several seeds suffer one after another in one lab, before `heal` starts who takes over from all of them. */
+export type Strike = { strike(lab: Lab, seed: number): Promise<Struck>; heal(lab: Lab, seed: number): unknown };
+
+/** This machine cannot try it; the message says why. */
+export class Skipped extends Error {}
+
 export async function startLive({ person }: Lab, journey: Journey): Promise<string> {
   const { id } = await person.call('startRun', { params: { id: journey.flowId }, body: { mode: 'live' } });
   return id;

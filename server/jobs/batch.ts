@@ -193,6 +193,7 @@ function portsOf(services: Working, run: Run, held: HeldBatch, takeWaiting: () =
     random,
     openTarget: (node: FlowNode) => openTarget(services, { organizationId: run.organizationId, mayWrite }, node),
     ledger: (node: FlowNode) => ({
+      isRestored: services.config.restored,
       async claim(claims, mayClaim) {
         const place = { organizationId: run.organizationId, flowId: run.flowId, nodeId: node.id };
         const claiming = { nodeId: node.id, now: now(), claims };

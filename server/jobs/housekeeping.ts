@@ -8,7 +8,7 @@ import { startArrivals } from './arrivals.ts';
 import { nameOf } from './batch.ts';
 import { takeOverHeld } from './held-runs.ts';
 import { deadAfterSeconds, type Lease } from './lease.ts';
-import { startDueFlows } from './schedule.ts';
+import { bringForward, startDueFlows } from './schedule.ts';
 
 const beatSeconds = 3;
 /** Between the end of a job and the moment the queue has noted it. */
@@ -16,6 +16,9 @@ const endsWithinSeconds = 10;
 
 /** A worker's name in the queue, its lease, and what it has in hand: jobs, and batches and runs. */
 type Worker = { id: string; lease: Lease; running: ReadonlySet<string>; busy: ReadonlySet<string> };
+
+/** This worker's clock was set back when it goes so much slower than the time that passes. */
+const setBackSeconds = 5;
 
 /** An arrival that has waited this long was left behind by its process. */
 const forgottenAfterSeconds = 5;
@@ -31,13 +34,20 @@ export function startHousekeeping(services: Services, worker: Worker): Housekeep
   let timer: NodeJS.Timeout | undefined;
   let under: Promise<void> = Promise.resolve();
 
+  let ahead = Number.POSITIVE_INFINITY;
   const dropped = new Set<string>();
+
   const turn = async () => {
     // The database may be away for a moment; the next turn does what this one could not.
-    await keepHouse(services, worker, dropped).catch((error: unknown) =>
-      services.log.warn({ err: error }, 'housekeeping waits'),
-    );
+    await house().catch((error: unknown) => services.log.warn({ err: error }, 'housekeeping waits'));
     if (!stopped) timer = setTimeout(next, beatSeconds * 1000);
+  };
+  const house = async () => {
+    await keepHouse(services, worker, dropped);
+    const offset = services.now().getTime() - performance.now();
+    // At the start too: it may have been set back while nobody worked.
+    if (offset < ahead - setBackSeconds * 1000) await bringForward(services);
+    ahead = offset;
   };
   const next = () => {
     under = turn();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDueFlows } from '#server/jobs/schedule.ts';
+import { bringForward, startDueFlows } from '#server/jobs/schedule.ts';
 import { publishOrdersToAddress } from '#server/testing/flows.ts';
 import { type Person, type RunningKoppel, runKoppel, untilEnded } from '#server/testing/running-koppel.ts';
 
@@ -71,4 +71,20 @@ it('a flow with a cron line that cannot be read is not published', async () => {
   const saved = await person.call('saveDraft', { params: { id: flow.id }, body: { graph, revision } });
   expect(saved.problems).toMatchObject([{ code: 'flow.settings-wrong', params: { field: 'cron' } }]);
   expect((await person.ask('getCursor', { params: { id: flow.id } })).status).toBe(200);
+});
+
+describe('a clock that was wrong', () => {
+  it('leaves no check waiting for a time that is none: it is brought forward to where it would be now', async () => {
+    const { flow } = await publishOrdersToAddress(person, { everyMinutes: 5 });
+    await person.call('turnOn', { params: { id: flow.id }, body: {} });
+    await startDueFlows(at(Date.now() + 24 * hour));
+    expect(Date.parse(await dueAt(flow.id)) - Date.now()).toBeGreaterThan(24 * hour);
+    await bringForward(koppel.services);
+    const due = Date.parse(await dueAt(flow.id));
+    expect(due - Date.now()).toBeLessThanOrEqual(5 * 60_000);
+    await bringForward(at(Date.now() - hour / 2));
+    expect(Date.parse(await dueAt(flow.id))).toBeLessThan(due);
+    await bringForward(at(Date.now() + 1000));
+    expect(Date.parse(await dueAt(flow.id))).toBeLessThan(due);
+  });
 });

@@ -1,10 +1,10 @@
-import { and, eq, lte, sql } from 'drizzle-orm';
+import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import type { Graph } from '#flows/graph.ts';
 import { kinds } from '#flows/kinds/index.ts';
 import { nextTimes } from '#flows/schedule/next-times.ts';
 import type { Queryable } from '#server/database/database.ts';
 import type { FlowPlace } from '#server/database/flows.ts';
-import { flows, runs } from '#server/database/schema.ts';
+import { flows, flowVersions, runs } from '#server/database/schema.ts';
 import { zoneOf } from '#server/database/time-zone.ts';
 import { versionGraph } from '#server/database/versions.ts';
 import type { Services } from '#server/services.ts';
@@ -39,6 +39,31 @@ async function startIfDue(services: Services, due: { organizationId: string; id:
     const busy = await isReading(tx, { organizationId: due.organizationId, flowId: due.id });
     if (!busy) await startPublishedRun(services, tx, flow, { trigger: 'schedule', startedBy: null, fromStart: false });
   });
+}
+
+/**
+ * Brings forward the next check of flows that would otherwise wait for a time that a wrong clock has set: none is further
+ * away than it would be if the flow were checked now.
+ */
+export async function bringForward({ db, now }: Pick<Services, 'db' | 'now'>) {
+  const waiting = await db
+    .select({ organizationId: flows.organizationId, id: flows.id, due: flows.nextCheckAt, graph: flowVersions.graph })
+    .from(flows)
+    .innerJoin(
+      flowVersions,
+      and(
+        eq(flowVersions.organizationId, flows.organizationId),
+        eq(flowVersions.flowId, flows.id),
+        eq(flowVersions.version, flows.publishedVersion),
+      ),
+    )
+    .where(and(eq(flows.isOn, true), gt(flows.nextCheckAt, now())));
+  for (const { organizationId, id, due, graph } of waiting) {
+    const soonest = nextCheck(graph, now(), await zoneOf(db, organizationId));
+    if (soonest === null || due === null || soonest >= due) continue;
+    const at = and(eq(flows.organizationId, organizationId), eq(flows.id, id), eq(flows.nextCheckAt, due));
+    await db.update(flows).set({ nextCheckAt: soonest }).where(at);
+  }
 }
 
 /**
