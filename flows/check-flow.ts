@@ -1,7 +1,7 @@
 import type { GraphProblem } from './api/flows.ts';
 import type { FlowEdge, FlowNode, Graph } from './graph.ts';
 import { kinds } from './kinds/index.ts';
-import type { Surroundings } from './kinds/kind.ts';
+import { allPorts, type Surroundings } from './kinds/kind.ts';
 import type { Problem } from './problem.ts';
 
 /** Everything that keeps a graph from being published, at the node where a person can mend it. Empty = sound. */
@@ -20,7 +20,7 @@ export function refuseLine(graph: Graph, edge: FlowEdge): Problem | null {
   const from = graph.nodes.find((node) => node.id === edge.from);
   const to = graph.nodes.find((node) => node.id === edge.to);
   if (!from || !to) return { code: 'flow.line-to-nothing', params: {} };
-  if (!kinds[from.kind].ports.includes(edge.port)) return { code: 'flow.nothing-follows', params: {} };
+  if (!allPorts(kinds[from.kind]).includes(edge.port)) return { code: 'flow.nothing-follows', params: {} };
   if (kinds[to.kind].inputs === 0) return { code: 'flow.takes-no-line', params: {} };
   if (graph.edges.some((other) => other.to === edge.to)) return { code: 'flow.one-line-in', params: {} };
   if (edge.from === edge.to || reachable(graph, edge.to).has(edge.from)) return { code: 'flow.loop', params: {} };
@@ -68,7 +68,7 @@ function checkLines(node: FlowNode, graph: Graph): Problem[] {
   const into = graph.edges.filter((edge) => edge.to === node.id).length;
   if (kind.inputs === 1 && into === 0) problems.push({ code: 'flow.nothing-comes-in', params: {} });
   if (into > 1) problems.push({ code: 'flow.one-line-in', params: {} });
-  if (!kind.mayEnd && !graph.edges.some((edge) => edge.from === node.id)) {
+  if (!kind.mayEnd && !graph.edges.some((edge) => edge.from === node.id && kind.ports.includes(edge.port))) {
     problems.push({ code: 'flow.loose-end', params: {} });
   }
   return problems;

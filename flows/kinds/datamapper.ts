@@ -14,6 +14,7 @@ export const datamapper = defineKind({
   settings: DatamapperSettings,
   inputs: 1,
   ports: ['out'],
+  mayFail: true,
   mayEnd: false,
   missing: ({ mapping }) => {
     const empty = mapping.mode === 'rows' ? mapping.rows.length === 0 : mapping.expression.trim() === '';

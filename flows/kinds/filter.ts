@@ -34,6 +34,7 @@ export const filter = defineKind({
   settings: FilterSettings,
   inputs: 1,
   ports: ['out'],
+  mayFail: true,
   mayEnd: false,
   missing: ({ rule }) => {
     const empty =

@@ -12,6 +12,9 @@ export type Surroundings = {
 /** A check of given options against the operation's schema: the names of those that are missing or wrong. */
 type OperationShape = { missingOptions(options: Record<string, unknown>): string[] };
 
+/** The port of "when it fails". */
+export const failedPort = 'failed';
+
 type Declaration<S extends z.ZodType> = {
   id: KindId;
   words: { title: Words; verb: Words; help: Words };
@@ -20,6 +23,8 @@ type Declaration<S extends z.ZodType> = {
   inputs: 0 | 1;
   /** Names of the ports where lines may start; a target has none. */
   ports: readonly string[];
+  /** A line may also start where records that need attention leave, "when it fails". */
+  mayFail: boolean;
   /** A node without an outgoing line is a loose end, unless this is true. */
   mayEnd: boolean;
   /** Minutes between two checks, for a kind at which a flow starts by itself; null = only when a person runs it. */
@@ -39,6 +44,10 @@ export type Kind = Omit<Declaration<z.ZodType>, 'missing' | 'checksEvery' | 'che
   /** As declared; settings that the schema refuses are a problem of their own. */
   missing(settings: unknown, surroundings: Surroundings): Problem[];
 };
+
+/** Every port of a kind, with that of records that fail. */
+export const allPorts = ({ ports, mayFail }: Pick<Kind, 'ports' | 'mayFail'>): readonly string[] =>
+  mayFail ? [...ports, failedPort] : ports;
 
 /** Declares a kind whose settings are described by one zod schema that has a default for every field. */
 export function defineKind<S extends z.ZodType<Record<string, unknown>>>(declaration: Declaration<S>): Kind {

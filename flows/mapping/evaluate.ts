@@ -3,7 +3,7 @@ import { compileFormula, evaluateFormula } from './compile/quick.ts';
 import { whenEmpty } from './empty.ts';
 import { faultOf, MappingFault } from './fault.ts';
 import { compileFields, type Field, type ListField, type Scope, type ValueField } from './fields.ts';
-import type { Engine } from './formula.ts';
+import type { Bindings, Engine } from './formula.ts';
 import { place } from './place.ts';
 import { type Json, type JsonObject, mostText, type Room, toPlain } from './plain.ts';
 import { collectRows, type RowReport } from './report.ts';
@@ -11,10 +11,10 @@ import type { Mapping } from './rows.ts';
 
 /** A mapping ready for many records, one at a time: evaluations must not overlap. */
 export type PreparedMapping = {
-  /** What one parsed record becomes, or a MappingFault. */
-  map(record: unknown): Promise<Json>;
+  /** What one parsed record becomes, or a MappingFault. `bindings` are variables that every formula sees. */
+  map(record: unknown, bindings?: Bindings): Promise<Json>;
   /** The same, but going on after a fault: what each row gave, and the result as far as it goes. */
-  preview(record: unknown): Promise<Preview>;
+  preview(record: unknown, bindings?: Bindings): Promise<Preview>;
 };
 
 type Preview = { result: Json | undefined; fault: MappingFault | null; rows: RowReport[] };
@@ -38,22 +38,27 @@ export function prepareMapping(mapping: Mapping, engine: Engine): PreparedMappin
 
 function prepareFields(fields: Field[]): PreparedMapping {
   const quick = compileFill(fields);
-  const quickly = (record: unknown): JsonObject | null => {
+  const quickly = (record: unknown, bindings: Bindings): JsonObject | null => {
     try {
-      return quick?.(record) ?? null;
+      return quick?.(record, bindings) ?? null;
     } catch {
       // Going through the rows one by one comes to the same fault and knows its row and place.
       return null;
     }
   };
-  const scopeOf = (record: unknown): Scope => ({ context: record, bindings: {}, record, room: { left: mostText } });
+  const scopeOf = (record: unknown, bindings: Bindings): Scope => ({
+    context: record,
+    bindings,
+    record,
+    room: { left: mostText },
+  });
   return {
-    async map(record) {
-      return quickly(record) ?? (await fill(fields, scopeOf(record), strict));
+    async map(record, bindings = {}) {
+      return quickly(record, bindings) ?? (await fill(fields, scopeOf(record, bindings), strict));
     },
-    async preview(record) {
+    async preview(record, bindings = {}) {
       const report = collectRows(fields);
-      const result = await fill(fields, scopeOf(record), report);
+      const result = await fill(fields, scopeOf(record, bindings), report);
       return { result, ...report.done() };
     },
   };
@@ -61,16 +66,16 @@ function prepareFields(fields: Field[]): PreparedMapping {
 
 function prepareDocument(expression: string, engine: Engine): PreparedMapping {
   const formula = compileFormula(expression, engine);
-  const map = async (record: unknown) => {
-    const result = await plainOf(evaluateFormula(formula, record, {}), { left: mostText }, null);
+  const map = async (record: unknown, bindings: Bindings = {}) => {
+    const result = await plainOf(evaluateFormula(formula, record, bindings), { left: mostText }, null);
     if (result === undefined || result === null) throw new MappingFault({ code: 'mapping.no-result', params: {} });
     return result;
   };
   return {
     map,
-    async preview(record) {
+    async preview(record, bindings) {
       try {
-        return { result: await map(record), fault: null, rows: [] };
+        return { result: await map(record, bindings), fault: null, rows: [] };
       } catch (error) {
         return { result: undefined, fault: faultOf(error, null), rows: [] };
       }
@@ -104,7 +109,7 @@ async function list(field: ListField, scope: Scope, listener: Listener): Promise
   const found = await evaluateFormula(field.forEach, scope.context, scope.bindings);
   const results: Json[] = [];
   for (const item of itemsOf(found)) {
-    const inner = { ...scope, context: item, bindings: { record: scope.record } };
+    const inner = { ...scope, context: item, bindings: { ...scope.bindings, record: scope.record } };
     results.push(await fill(field.fields, inner, listener));
   }
   return results;

@@ -1,14 +1,17 @@
 import { compileFormula, evaluateFormula } from './compile/quick.ts';
 import { faultOf } from './fault.ts';
-import type { Engine } from './formula.ts';
+import type { Bindings, Engine } from './formula.ts';
 import { mostText, toPlain } from './plain.ts';
 
 /** Makes a yes-or-no formula ready: whether it holds for one record, or a MappingFault. */
-export function prepareCondition(expression: string, engine: Engine): (record: unknown) => Promise<boolean> {
+export function prepareCondition(
+  expression: string,
+  engine: Engine,
+): (record: unknown, bindings?: Bindings) => Promise<boolean> {
   const formula = compileFormula(expression, engine);
-  return async (record) => {
+  return async (record, bindings = {}) => {
     try {
-      return holds(toPlain(await evaluateFormula(formula, record, {}), { left: mostText }));
+      return holds(toPlain(await evaluateFormula(formula, record, bindings), { left: mostText }));
     } catch (error) {
       throw faultOf(error, null);
     }

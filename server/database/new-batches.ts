@@ -77,7 +77,8 @@ export async function storeBatch(
 }
 
 /** The step at which a record has ended before it entered: it could not be read again. */
-const endOf = ({ steps }: Pick<NewRecord, 'steps'>) => Object.entries(steps).find(([, step]) => isFinal(step.outcome));
+const endOf = ({ steps }: Pick<NewRecord, 'steps'>) =>
+  Object.entries(steps).find(([, step]) => isFinal(step.outcome) && !step.port);
 
 function rowOf({ key, title, steps, originRun, originNo }: NewRecord, no: number) {
   const [node, ended] = endOf({ steps }) ?? [Object.keys(steps).at(-1) ?? null, null];
@@ -107,4 +108,4 @@ function pagesOf(list: NewRecord[], first: number): Promise<PackedPage[]> {
 }
 
 const stepsBehind = (list: NewRecord[]) =>
-  stepCounts(list.flatMap(({ steps }) => Object.entries(steps).map(([node, state]) => ({ node, state }))));
+  stepCounts(list.flatMap(({ steps }) => Object.entries(steps).map(([node, state]) => ({ node, state, began: true }))));

@@ -28,6 +28,7 @@ export const recordSummary = ({ record, flowName, mode, replayedBy: replay }: Ro
   mode,
   targetId: record.targetId,
   replayedBy: replay,
+  otherWay: Object.entries(record.steps).find(([, { port }]) => port)?.[0] ?? null,
 });
 
 export function selectRecords(db: Queryable, where: SQL | undefined) {

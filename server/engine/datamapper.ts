@@ -8,7 +8,7 @@ export const datamapper: Runner = {
     const { mapping } = DatamapperSettings.parse(node.settings);
     const mapped = await ports.cage.map(
       mapping,
-      records.map((record) => record.text),
+      records.map(({ text, problem }) => (problem ? { text, problem } : text)),
     );
     const results = records.map(({ no }, index): StepResult => {
       const one = mapped[index];

@@ -9,7 +9,7 @@ export const filter: Runner = {
     const { rule } = FilterSettings.parse(node.settings);
     const judged = await ports.cage.judge(
       conditionFormula(rule),
-      records.map((record) => record.text),
+      records.map(({ text, problem }) => (problem ? { text, problem } : text)),
     );
     const results = records.map(({ no }, index): StepResult => {
       const one = judged[index];

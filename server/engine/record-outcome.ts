@@ -1,22 +1,52 @@
 import type { Outcome, StepOutcome } from '#flows/api/runs.ts';
 import type { Graph } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
+import { type Arrival, arrivalAt, goesOtherWay, stepsOf } from './way.ts';
 
 /** What became of a record at one node: its entry without the payloads. */
-export type StepState = { outcome: StepOutcome; at: string; attempts: number; problem?: Problem; targetId?: string };
+export type StepState = {
+  outcome: StepOutcome;
+  at: string;
+  attempts: number;
+  problem?: Problem;
+  targetId?: string;
+  /** With outcome `attention`: the port by which it leaves all the same. */
+  port?: string;
+};
 /** A record's steps so far, by node: this is where it stands. */
 export type Steps = Record<string, StepState>;
+
+/** Where a record stands as a whole, and the node that says so. */
+export type Stand = { outcome: Outcome; node: string | null; problem: Problem | null; targetId: string | null };
 
 /** On more than one path the worst end counts, because a person must see it; an unfinished path is no end at all. */
 const worstFirst: readonly StepOutcome[] = ['waiting', 'attention', 'sent', 'would-send', 'already-there', 'left-out'];
 
 /** Where a record ended over all paths of the graph; `waiting` while any path is unfinished. */
-export function outcomeOf(graph: Graph, steps: Steps): Outcome {
-  const ends = new Set<StepOutcome>();
-  for (const [node, state] of Object.entries(steps)) {
-    if (state.outcome !== 'passed') ends.add(state.outcome);
-    else for (const edge of graph.edges) if (edge.from === node && !steps[edge.to]) ends.add('waiting');
+export function standOf(graph: Graph, steps: Steps): Stand {
+  const told = new Map<string, Arrival>();
+  let next: string | null = null;
+  let worst: [string, StepState] | null = null;
+  for (const { id } of stepsOf(graph)) {
+    const state = steps[id];
+    if (!state) {
+      if (next === null && arrivalAt(graph, steps, id, told) !== null) next = id;
+    } else if (state.outcome !== 'passed' && !goesOtherWay(graph, steps, id)) {
+      if (!worst || rank(state) < rank(worst[1])) worst = [id, state];
+    }
   }
-  const worst = worstFirst.find((outcome) => ends.has(outcome));
-  return worst === undefined || worst === 'passed' ? 'waiting' : worst;
+  const [node, state] = worst ?? [next, null];
+  if (!state || (next !== null && state.outcome !== 'waiting'))
+    return { outcome: 'waiting', node: next, problem: null, targetId: null };
+  const { outcome, problem, targetId } = state;
+  return {
+    outcome: outcome === 'passed' ? 'waiting' : outcome,
+    node,
+    problem: problem ?? null,
+    targetId: targetId ?? null,
+  };
 }
+
+export const outcomeOf = (graph: Graph, steps: Steps): Outcome => standOf(graph, steps).outcome;
+
+const rank = ({ outcome }: StepState) => worstFirst.indexOf(outcome);

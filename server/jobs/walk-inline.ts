@@ -9,10 +9,17 @@ import type { NewRecord } from '#server/database/new-batches.ts';
 import { outcomeOf, type StepState, type Steps } from '#server/engine/record-outcome.ts';
 import type { EnginePorts } from '#server/engine/runner.ts';
 import { outputOf, type Pages, walkBatch } from '#server/engine/walk-batch.ts';
+import { goesOtherWay } from '#server/engine/way.ts';
 import type { Services } from '#server/services.ts';
 
 /** Where one path of a record's way ended, with what arrived there. */
-type WalkedEnd = { node: string; state: StepState; content: Json };
+type WalkedEnd = {
+  node: string;
+  state: StepState;
+  content: Json;
+  /** It failed here and went another way. */
+  wentOn: boolean;
+};
 
 /** What a graph makes of one record. */
 export type Walked = { record: NewRecord; steps: Steps; outcome: Outcome; problem: Problem | null; ends: WalkedEnd[] };
@@ -38,9 +45,10 @@ export async function walkInline(
     const steps = records[no]?.steps ?? record.steps;
     const ends = Object.entries(steps).flatMap(([node, state]): WalkedEnd[] => {
       if (state.outcome === 'passed') return [];
-      return [{ node, state, content: JsonText.parse(outputOf(graph, pages, node, no)) }];
+      const content = JsonText.parse(outputOf({ graph, pages }, { no, steps }, node));
+      return [{ node, state, content, wentOn: goesOtherWay(graph, steps, node) }];
     });
-    const problem = ends.find(({ state }) => state.problem)?.state.problem ?? null;
+    const problem = ends.find(({ state, wentOn }) => state.problem && !wentOn)?.state.problem ?? null;
     return { record, steps, ends, problem, outcome: outcomeOf(graph, steps) };
   });
 }
@@ -65,7 +73,8 @@ function portsOf(services: Services, organizationId: string): EnginePorts {
 
 /** The ends of a walk as tests keep them and shadow runs compare them. */
 export function pathEnds({ ends }: Walked): PathEnd[] {
-  return ends.flatMap(({ node, state, content }): PathEnd[] => {
+  return ends.flatMap(({ node, state, content, wentOn }): PathEnd[] => {
+    if (wentOn) return [];
     if (state.outcome === 'would-send') return [{ node, outcome: 'would-send', content }];
     if (state.outcome === 'left-out') return [{ node, outcome: 'left-out' }];
     return [{ node, outcome: 'attention', ...(state.problem && { code: state.problem.code }) }];

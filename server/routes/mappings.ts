@@ -5,7 +5,9 @@ import type { Handlers } from './handler.ts';
 export function mappingHandlers({ cage }: Services): Handlers<'previewMapping'> {
   return {
     previewMapping: async ({ body }) => {
-      const { result, partial, rows } = await cage.preview(body.mapping, JSON.stringify(body.record ?? null));
+      const text = JSON.stringify(body.record ?? null);
+      const { mapping, problem: met } = body;
+      const { result, partial, rows } = await cage.preview(mapping, met ? { text, problem: met } : text);
       if (result.ok) return { ok: true, result: JSON.parse(result.text), rows };
       const { problem, path, position } = result;
       return {

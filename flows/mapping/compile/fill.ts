@@ -9,14 +9,16 @@ import { type Run, startRun } from './run.ts';
 type Fill = (context: unknown, run: Run) => JsonObject;
 
 /** A whole record's mapping as one function, or null when one of its formulas is not in the subset. */
-export function compileFill(fields: readonly Field[]): ((record: unknown) => JsonObject) | null {
+export function compileFill(
+  fields: readonly Field[],
+): ((record: unknown, bindings: Run['bindings']) => JsonObject) | null {
   const isQuick = fields.every(
     (field) => isQuickField(field) && (!('fields' in field) || field.fields.every(isQuickField)),
   );
   if (!isQuick) return null;
   const program = new Program();
   const work = program.run(fill(fields, program));
-  return (record) => work(record, startRun(record, {}));
+  return (record, bindings) => work(record, startRun(record, bindings));
 }
 
 function isQuickField(field: Field): boolean {
@@ -47,9 +49,9 @@ function listSource({ forEach, fields }: ListField, program: Program): string {
   return `v=${program.use(eachItem)}(${program.use(forEach.quick)}(c,r),${inner},r);`;
 }
 
-function eachItem(found: unknown, work: Fill, { root, room }: Run): JsonObject[] {
-  const bindings = { record: root };
-  return itemsOf(found).map((item) => work(item, startRun(item, bindings, room)));
+function eachItem(found: unknown, work: Fill, { root, room, bindings }: Run): JsonObject[] {
+  const inner = { ...bindings, record: root };
+  return itemsOf(found).map((item) => work(item, startRun(item, inner, room)));
 }
 
 /** Nothing and null make an empty list, one item a list of one. */

@@ -1,5 +1,5 @@
 import { failure, failureOf, mappedOf } from './answers.ts';
-import type { Mapped } from './cage.ts';
+import type { CageRecord, Mapped } from './cage.ts';
 import type { Cell, Ending } from './cell.ts';
 import { type Cells, cageUnavailable } from './cells.ts';
 import type { Job } from './job.ts';
@@ -8,7 +8,7 @@ import type { Job } from './job.ts';
 const mostSlow = 5;
 
 /** Does one job with all records, in as many children as it takes. One answer per record, in their order. */
-export async function runBatch(job: Job, records: readonly string[], cells: Cells): Promise<Mapped[]> {
+export async function runBatch(job: Job, records: readonly CageRecord[], cells: Cells): Promise<Mapped[]> {
   const text = JSON.stringify(job);
   const answers: Mapped[] = [];
   while (answers.length < records.length) {
@@ -24,7 +24,7 @@ export async function runBatch(job: Job, records: readonly string[], cells: Cell
   return answers;
 }
 
-function runOn(cell: Cell, job: string, records: readonly string[], answers: Mapped[]): Promise<Ending> {
+function runOn(cell: Cell, job: string, records: readonly CageRecord[], answers: Mapped[]): Promise<Ending> {
   return cell.run(job, records.slice(answers.length), (frame) => {
     answers.push(mappedOf(frame));
     if (answers.length < records.length && slowOnes(answers) >= mostSlow) void cell.kill();

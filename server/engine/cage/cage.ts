@@ -1,5 +1,8 @@
 import type { Mapping } from '#flows/mapping/rows.ts';
-import type { Problem } from '#flows/problem.ts';
+import type { Problem, StepProblem } from '#flows/problem.ts';
+
+/** A record's JSON text; behind "when it fails" together with what went wrong, which formulas see as `$problem`. */
+export type CageRecord = string | { text: string; problem: StepProblem };
 
 /** What one record became. `text` is JSON; a failure names the row's target path and the place in its formula. */
 export type Mapped =
@@ -20,9 +23,9 @@ export type RowValues = { path: string; value?: unknown; problem?: Problem; posi
  * at a time. Whatever an expression does, the call settles within the deadline and only the record concerned fails.
  */
 export type Cage = {
-  map(mapping: Mapping, records: string[]): Promise<Mapped[]>;
-  judge(expression: string, records: string[]): Promise<Judged[]>;
+  map(mapping: Mapping, records: CageRecord[]): Promise<Mapped[]>;
+  judge(expression: string, records: CageRecord[]): Promise<Judged[]>;
   /** For the editor: the whole result (as far as it goes) and each row's value. */
-  preview(mapping: Mapping, record: string): Promise<{ result: Mapped; partial: string | null; rows: RowValues }>;
+  preview(mapping: Mapping, record: CageRecord): Promise<{ result: Mapped; partial: string | null; rows: RowValues }>;
   close(): Promise<void>;
 };

@@ -1,5 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
+import type { CageRecord } from './cage.ts';
 import { type Frame, FrameReader, toBytes } from './frames.ts';
 import { spawnWalled } from './walls.ts';
 
@@ -57,13 +58,16 @@ export class Cell {
   }
 
   /** Hands over a job and its records; `answered` hears of each record in order. Settles when all are, or at death. */
-  run(job: string, records: readonly string[], answered: (frame: Frame) => void): Promise<Ending> {
+  run(job: string, records: readonly CageRecord[], answered: (frame: Frame) => void): Promise<Ending> {
     return new Promise((settle) => {
       this.batch = { left: records.length, prepared: false, answered, settle };
       this.watch();
       this.child.stdin.cork();
       this.child.stdin.write(toBytes('job', job));
-      for (const record of records) this.child.stdin.write(toBytes('record', record));
+      for (const record of records) {
+        if (typeof record !== 'string') this.child.stdin.write(toBytes('problem', JSON.stringify(record.problem)));
+        this.child.stdin.write(toBytes('record', typeof record === 'string' ? record : record.text));
+      }
       this.child.stdin.uncork();
     });
   }

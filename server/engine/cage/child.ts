@@ -1,5 +1,6 @@
 import { readSync, writeSync } from 'node:fs';
 import { faultOf } from '#flows/mapping/fault.ts';
+import type { Bindings } from '#flows/mapping/formula.ts';
 import { type Frame, type FrameKind, FrameReader, toBytes } from './frames.ts';
 import { readRecord } from './record.ts';
 import { type Work, workFor } from './work.ts';
@@ -32,9 +33,10 @@ function answerFault(error: unknown): void {
   answer('fault', JSON.stringify({ problem, path, position }));
 }
 
-async function answerRecord(work: Work, text: string): Promise<void> {
+async function answerRecord(work: Work, text: string, problem: string | null): Promise<void> {
   try {
-    answer('made', await work(readRecord(text)));
+    const bindings: Bindings = problem === null ? {} : { problem: readRecord(problem) };
+    answer('made', await work(readRecord(text), bindings));
   } catch (error) {
     answerFault(error);
   }
@@ -44,12 +46,16 @@ async function answerRecord(work: Work, text: string): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
 let work: Work = () => Promise.reject(new Error('A record came before a job'));
+let problem: string | null = null;
 answer('ready', '');
 for (let frame = receive(); frame; frame = receive()) {
   if (frame.kind === 'job') {
     work = workFor(frame.text);
     answer('prepared', '');
+  } else if (frame.kind === 'problem') {
+    problem = frame.text;
   } else {
-    await answerRecord(work, frame.text);
+    await answerRecord(work, frame.text, problem);
+    problem = null;
   }
 }

@@ -2,10 +2,10 @@ import { Buffer } from 'node:buffer';
 
 /**
  * How the cage and its children speak: frames of a length, a kind and text, over plain pipes. To the child: `job` (what
- * to do, as JSON), then one `record` after another. From it: `ready` once, `prepared` after each job, and for each
+ * to do, as JSON), then one `record` after another, each behind the `problem` that it carries, if any. From it: `ready` once, `prepared` after each job, and for each
  * record in its order `made` (its JSON text) or `fault` (the problem, row and position, as JSON).
  */
-export const frameKinds = ['job', 'record', 'ready', 'prepared', 'made', 'fault'] as const;
+export const frameKinds = ['job', 'problem', 'record', 'ready', 'prepared', 'made', 'fault'] as const;
 export type FrameKind = (typeof frameKinds)[number];
 export type Frame = { kind: FrameKind; text: string };
 

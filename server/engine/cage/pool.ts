@@ -1,6 +1,6 @@
 import { failure, judgedOf, previewOf } from './answers.ts';
 import { runBatch } from './batch.ts';
-import type { Cage } from './cage.ts';
+import type { Cage, CageRecord } from './cage.ts';
 import type { CellSettings } from './cell.ts';
 import { Cells } from './cells.ts';
 import type { Job } from './job.ts';
@@ -14,7 +14,7 @@ export function createCage(settings: Partial<CellSettings & { size: number }> = 
   const { size = 2, heapMb = 96, deadlineMs = 1000 } = settings;
   const slots = new Slots(size);
   const cells = new Cells({ heapMb, deadlineMs });
-  const run = (job: Job, records: readonly string[]) => slots.use(() => runBatch(job, records, cells));
+  const run = (job: Job, records: readonly CageRecord[]) => slots.use(() => runBatch(job, records, cells));
   return {
     map: (mapping, records) => run({ do: 'map', mapping }, records),
     judge: async (expression, records) => (await run({ do: 'judge', expression }, records)).map(judgedOf),

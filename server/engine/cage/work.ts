@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { prepareMapping } from '#flows/mapping/evaluate.ts';
-import type { Engine } from '#flows/mapping/formula.ts';
+import type { Bindings, Engine } from '#flows/mapping/formula.ts';
 import { prepareCondition } from '#flows/mapping/judge.ts';
 import type { Job } from './job.ts';
 import { LinearRegexEngine } from './linear-regexp.ts';
 
 /** Makes one parsed record into the text of its answer. */
-export type Work = (record: unknown) => Promise<string>;
+export type Work = (record: unknown, bindings: Bindings) => Promise<string>;
 
 /** The library's own limits; they end most faults with a better word than a kill does. */
 const engine: Engine = {
@@ -45,9 +45,9 @@ function prepare(text: string): Work {
 function workOf(job: Job): Work {
   if (job.do === 'judge') {
     const judge = prepareCondition(job.expression, engine);
-    return async (record) => JSON.stringify(await judge(record));
+    return async (record, bindings) => JSON.stringify(await judge(record, bindings));
   }
   const mapping = prepareMapping(job.mapping, engine);
-  if (job.do === 'map') return async (record) => JSON.stringify(await mapping.map(record));
-  return async (record) => JSON.stringify(await mapping.preview(record));
+  if (job.do === 'map') return async (record, bindings) => JSON.stringify(await mapping.map(record, bindings));
+  return async (record, bindings) => JSON.stringify(await mapping.preview(record, bindings));
 }
