@@ -75,6 +75,22 @@ describe('a record that fails', () => {
     });
   });
 
+  it('and another by the usual way may meet at one step, and each is there once', async () => {
+    const { person, flowId } = await published((graph, address) => {
+      const all = withTelling(graph, address);
+      const rule = { mode: 'expression', expression: '$not(paid)' };
+      return {
+        nodes: [...all.nodes, step('unpaid', 'filter', { rule })],
+        edges: [...all.edges, line('match', 'unpaid'), line('unpaid', 'tell'), line('send', 'tell', 'failed')],
+      };
+    });
+    await person.call('faultSandbox', { params: { name: 'http' }, body: { kind: 'refuse', times: 1 } });
+    const ended = await run(person, flowId);
+    expect(ended).toMatchObject({ status: 'done', counts: { read: 12, sent: 12, leftOut: 0, attention: 0 } });
+    expect(ended.steps.tell).toMatchObject({ in: 4, sent: 4, waiting: 0 });
+    expect(ended.steps.keep).toMatchObject({ in: 12, passed: 9, leftOut: 3 });
+  });
+
   it('shows in a try-out which way it would go', async () => {
     const { person, flowId } = await published((graph, address) => {
       const nodes = graph.nodes.map((node) =>
