@@ -3,10 +3,13 @@ import type { Problem } from '../problem.ts';
 import type { Words } from '../words.ts';
 import type { KindId } from './ids.ts';
 
+/** Which of a connector's operations a step uses: what can be read, asked per record, or written. */
+export type OperationSide = 'source' | 'lookup' | 'target';
+
 /** What a kind may know of its surroundings when it says what is missing: which connections and operations exist. */
 export type Surroundings = {
   /** The connector's operation behind a node's connection, or null when either is gone. */
-  operation(connectionId: string, operationId: string, side: 'source' | 'target'): OperationShape | null;
+  operation(connectionId: string, operationId: string, side: OperationSide): OperationShape | null;
 };
 
 /** A check of given options against the operation's schema: the names of those that are missing or wrong. */

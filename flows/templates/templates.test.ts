@@ -28,6 +28,7 @@ const goOn: Step = async (record) => ({ goesOn: record });
 const steps: Record<FlowNode['kind'], (node: FlowNode) => Step> = {
   source: () => goOn,
   target: () => goOn,
+  lookup: () => () => Promise.reject(new Error('No template looks anything up yet')),
   datamapper(node) {
     const prepared = prepareMapping(DatamapperSettings.parse(node.settings).mapping, engine);
     return async (record) => ({ goesOn: await prepared.map(record) });

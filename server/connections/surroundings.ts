@@ -13,7 +13,7 @@ export async function surroundingsOf({ db, connectors }: Services, organizationI
   return {
     operation(connectionId, operationId, side) {
       const connector = connectorOf.get(connectionId);
-      const operations = side === 'source' ? connector?.sources : connector?.targets;
+      const operations = { source: connector?.sources, lookup: connector?.lookups, target: connector?.targets }[side];
       const operation = operations && Object.hasOwn(operations, operationId) ? operations[operationId] : undefined;
       if (!operation) return null;
       return {

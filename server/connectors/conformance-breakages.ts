@@ -1,17 +1,20 @@
 import * as z from 'zod';
 import { PermanentError, TemporaryError } from '#server/errors.ts';
 import { shelf } from './conformance-shelf.ts';
-import type { Connector, Page, Source, Target } from './connector.ts';
+import type { Connector, Lookup, Page, Source, Target } from './connector.ts';
 
 /** The same connector with one thing broken, and the beginning of the rule that must notice. */
 type Breakage = { what: string; rule: string; broken: Connector };
 
 const { items } = shelf.sources;
 const { notes } = shelf.targets;
-if (!items?.readOne || !notes?.find) throw new Error('the shelf is not complete');
+const { item } = shelf.lookups ?? {};
+if (!items?.readOne || !notes?.find || !item) throw new Error('the shelf is not complete');
 
 const withSource = (change: Partial<Source>): Connector => ({ ...shelf, sources: { items: { ...items, ...change } } });
 const withTarget = (change: Partial<Target>): Connector => ({ ...shelf, targets: { notes: { ...notes, ...change } } });
+
+const withLookup = (change: Partial<Lookup>): Connector => ({ ...shelf, lookups: { item: { ...item, ...change } } });
 
 /** Changes each page on its way out. */
 const pages = (change: (page: Page) => Page) =>
@@ -118,6 +121,42 @@ const ofSource: Breakage[] = [
   },
 ];
 
+const ofLookup: Breakage[] = [
+  {
+    what: 'what nobody has is an error',
+    rule: 'looks up what its samples say',
+    broken: withLookup({
+      look: async (context, options, key) => {
+        const found = await item.look(context, options, key);
+        if (found === null) throw new PermanentError({ problem: refused });
+        return found;
+      },
+    }),
+  },
+  {
+    what: 'a sample of a lookup is of another world',
+    rule: 'looks up what its samples say',
+    broken: withLookup({ samples: [{ key: '1', answer: { sku: 'x' } }] }),
+  },
+  {
+    what: 'an error became "not there"',
+    rule: 'takes busy, broken and silent for temporary when',
+    broken: withLookup({
+      look: (context, options, key) => item.look(context, options, key).catch(() => null),
+    }),
+  },
+  {
+    what: 'a lookup writes',
+    rule: 'takes busy, broken and silent for temporary when',
+    broken: withLookup({
+      look: async (context, options, key) => {
+        await notes.write(context, options, { text: 'looked' }, key);
+        return item.look(context, options, key);
+      },
+    }),
+  },
+];
+
 const ofTarget: Breakage[] = [
   { what: 'nothing is sent', rule: 'sends a record once', broken: withTarget({ write: async () => ({ id: '1' }) }) },
   {
@@ -153,4 +192,4 @@ const ofTarget: Breakage[] = [
   },
 ];
 
-export const breakages: Breakage[] = [...ofWords, ...ofConnection, ...ofSource, ...ofTarget];
+export const breakages: Breakage[] = [...ofWords, ...ofConnection, ...ofSource, ...ofLookup, ...ofTarget];

@@ -5,6 +5,7 @@ import type { ConnectionLostError } from '#server/errors.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import type { Cage } from './cage/cage.ts';
 import type { DeliveryEnd, Ledger } from './delivery.ts';
+import type { Answers, OpenLookup } from './open-lookup.ts';
 import type { OpenTarget } from './open-target.ts';
 
 /** A record as it enters a step: what the step before gave, as JSON text. */
@@ -50,6 +51,8 @@ export type EnginePorts = {
   random(): number;
   openTarget(node: FlowNode): Promise<OpenTarget>;
   ledger(node: FlowNode): Ledger;
+  openLookup(node: FlowNode): Promise<OpenLookup>;
+  answers(node: FlowNode): Answers;
 };
 
 export type Step = { node: FlowNode; run: StepRun; ports: EnginePorts };

@@ -37,6 +37,8 @@ function createWorld(behave: (node: string, key: string) => 'lost' | undefined =
     cage,
     now: () => now,
     random: () => 0,
+    openLookup: () => Promise.reject(new Error('Nothing is looked up here')),
+    answers: () => new Map(),
     openTarget: async ({ id: node }) => ({
       system: node,
       schema: z.unknown(),

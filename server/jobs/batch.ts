@@ -1,6 +1,6 @@
 import type { FlowNode } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
-import { openTarget } from '#server/connections/open-node.ts';
+import { openLookup, openTarget } from '#server/connections/open-node.ts';
 import { crashPoint } from '#server/crash-point.ts';
 import {
   type BatchPlace,
@@ -25,6 +25,7 @@ import type { Services } from '#server/services.ts';
 import { startArrivals } from './arrivals.ts';
 import { holdRun } from './hold.ts';
 import { type Lease, LeaseLostError } from './lease.ts';
+import { answersOf } from './lookup-answers.ts';
 import { passedOn } from './pass-on.ts';
 import { pauseIfTooSlow } from './slow-formulas.ts';
 
@@ -131,6 +132,8 @@ function portsOf(services: Working, run: Run): EnginePorts {
     cage,
     now,
     random,
+    openLookup: (node: FlowNode) => openLookup(services, run.organizationId, node),
+    answers: (node: FlowNode) => answersOf(run.id, node.id),
     openTarget: (node: FlowNode) => openTarget(services, { organizationId: run.organizationId, mayWrite }, node),
     ledger: (node: FlowNode) => ({
       claim: (claims, mayClaim) =>

@@ -2,7 +2,7 @@ import type { Outcome } from '#flows/api/runs.ts';
 import type { Graph } from '#flows/graph.ts';
 import type { PathEnd } from '#flows/path-ends.ts';
 import type { Problem } from '#flows/problem.ts';
-import { openTarget } from '#server/connections/open-node.ts';
+import { openLookup, openTarget } from '#server/connections/open-node.ts';
 import type { Json } from '#server/connectors/connector.ts';
 import { Json as JsonText } from '#server/database/json-text.ts';
 import type { NewRecord } from '#server/database/new-batches.ts';
@@ -64,6 +64,8 @@ function portsOf(services: Services, organizationId: string): EnginePorts {
     cage,
     now,
     random,
+    openLookup: (node) => openLookup(services, organizationId, node),
+    answers: () => new Map<string, Json>(),
     openTarget: (node) => openTarget(services, { organizationId, mayWrite: refuseToWrite }, node),
     ledger: () => ({
       claim: () => Promise.reject(new Error('Nothing is claimed where nothing is sent')),

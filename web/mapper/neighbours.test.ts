@@ -32,7 +32,7 @@ test('every way to a step is known, with the mappings on it', () => {
   const graph = row('source', 'datamapper', 'filter', 'target');
   const edges = [...graph.edges, { from: '0', port: 'out', to: '2' }, { from: '1', port: 'failed', to: '3' }];
   const ways = pathsTo({ ...graph, edges }, '3');
-  expect(ways.map(({ through, mappings, failed }) => [through.join(), mappings.length, failed?.id])).toEqual([
+  expect(ways.map(({ through, changes, failed }) => [through.join(), changes.length, failed?.id])).toEqual([
     ['0,1,2', 1, undefined],
     ['0,2', 0, undefined],
     ['0,1', 0, '1'],

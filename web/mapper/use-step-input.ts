@@ -64,9 +64,14 @@ export function useStepInput(nodeId: string): StepInput {
     const met = entries.find((entry) => entry.node === node.id)?.problem;
     return { ...(met ?? exampleProblem), step: titleOf(node) };
   };
-  const main = { body: received?.body, path, problemAt };
+  /** What was found for the chosen record, or what the connector says that it looks like. */
+  const answerAt = ({ node, as }: { node: FlowNode; as: string }): unknown => {
+    const output = Record.safeParse(entries.find((entry) => entry.node === node.id)?.output).data;
+    return output && as in output ? output[as] : systems.chosenBy(node).lookup?.samples[0]?.answer;
+  };
+  const main = { body: received?.body, path, problemAt, answerAt };
   const rest = paths.filter((it) => it !== path);
-  const examplesOfRest = rest.map((it) => ({ body: shippedBy(it.source)[0]?.body, path: it, problemAt }));
+  const examplesOfRest = rest.map((it) => ({ body: shippedBy(it.source)[0]?.body, path: it, problemAt, answerAt }));
   const [sample = null, ...others] = useMapped([main, ...examplesOfRest]);
   return { samples, chosen, choose, sample, others: others.flatMap((it) => (it ? [it.body] : [])) };
 }
@@ -110,31 +115,41 @@ function readTheSame(ran: Graph, source: FlowNode): boolean {
   return before !== undefined && place(before) === place(source);
 }
 
-type OnWay = { body: unknown; path: InputPath | undefined; problemAt(node: FlowNode): StepProblem };
+const Record = z.record(z.string(), z.unknown());
 
-/** Takes records through the mappings on their way; null for what is still on its way, or not there. */
+type OnWay = {
+  body: unknown;
+  path: InputPath | undefined;
+  problemAt(node: FlowNode): StepProblem;
+  answerAt(lookup: { node: FlowNode; as: string }): unknown;
+};
+
+/** Takes records through what changes them on their way; null for what is still on its way, or not there. */
 function useMapped(list: OnWay[]): (StepSample | null)[] {
-  const asked = list.map(({ body, path, problemAt }) => ({
+  const asked = list.map(({ body, path, problemAt, answerAt }) => ({
     body,
     problem: path?.failed ? problemAt(path.failed) : undefined,
-    mappings: (path?.mappings ?? []).map(({ mapping, failed }) => ({
-      mapping,
-      ...(failed && { problem: problemAt(failed) }),
-    })),
+    changes: (path?.changes ?? []).map((change) => {
+      if (!('mapping' in change)) return { as: change.as, answer: answerAt({ node: change.lookup, as: change.as }) };
+      return { mapping: change.mapping, ...(change.failed && { problem: problemAt(change.failed) }) };
+    }),
   }));
   return useQueries({
-    queries: asked.map(({ body, mappings }) => ({
-      queryKey: ['mappedSample', body, mappings],
-      enabled: body !== undefined && mappings.length > 0,
+    queries: asked.map(({ body, changes }) => ({
+      queryKey: ['mappedSample', body, changes],
+      enabled: body !== undefined && changes.length > 0,
       queryFn: async () => {
         let now = body;
-        for (const step of mappings) now = (await call('previewMapping', { body: { ...step, record: now } })).result;
+        for (const step of changes) {
+          if ('mapping' in step) now = (await call('previewMapping', { body: { ...step, record: now } })).result;
+          else now = { ...Record.catch({}).parse(now), [step.as]: step.answer ?? null };
+        }
         return { body: now };
       },
     })),
     combine: (answers) =>
-      asked.map(({ body, problem, mappings }, index): StepSample | null => {
-        const mapped = mappings.length === 0 && body !== undefined ? { body } : (answers[index]?.data ?? null);
+      asked.map(({ body, problem, changes }, index): StepSample | null => {
+        const mapped = changes.length === 0 && body !== undefined ? { body } : (answers[index]?.data ?? null);
         return mapped && { ...mapped, ...(problem && { problem }) };
       }),
   });

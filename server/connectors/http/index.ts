@@ -1,6 +1,7 @@
 import { defineConnector } from '../define.ts';
 import { grant } from './api.ts';
 import { check } from './check.ts';
+import { get } from './get.ts';
 import { json } from './json.ts';
 import { change, create } from './places.ts';
 import problems from './problems.json' with { type: 'json' };
@@ -24,6 +25,7 @@ export default defineConnector({
   check,
   grant,
   sources: { records },
+  lookups: { get },
   targets: { json, create, change },
   sandbox,
 });
