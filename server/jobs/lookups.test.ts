@@ -71,7 +71,7 @@ it('what is not in the books needs attention where the step says so, and a look 
   const started = await person.call('startRun', { params: { id: flowId }, body: { mode: 'live' } });
   const ended = await untilEnded(person, started.id);
   expect(ended.counts).toMatchObject({ read: 12, attention: 12 });
-  const { items } = await person.call('listRunRecords', { params: { id: ended.id } });
+  const { items } = await person.call('listRunRecords', { params: { id: ended.id }, query: {} });
   expect(items[0]?.problem).toMatchObject({ code: 'run.not-found', params: { key: 'nobody@x.example' } });
   const ahead = await person.call('previewReplay', { body: { run: ended.id, from: 'failed' } });
   expect(ahead.items[0]).toMatchObject({ outcome: 'attention', problem: { code: 'run.not-found' } });
