@@ -200,6 +200,22 @@ export const runRoutes = {
     params: ByRun,
     response: Run,
   }),
+  pauseRun: route({
+    method: 'POST',
+    path: '/api/runs/:id/pause',
+    access: 'merchant',
+    summary: 'Pause a run: what is under way ends its batch, and nothing new is read or begun until it is resumed',
+    params: ByRun,
+    response: Run,
+  }),
+  resumeRun: route({
+    method: 'POST',
+    path: '/api/runs/:id/resume',
+    access: 'merchant',
+    summary: 'Take a paused run further from where it stands',
+    params: ByRun,
+    response: Run,
+  }),
   listRunRecords: route({
     method: 'GET',
     path: '/api/runs/:id/records',
