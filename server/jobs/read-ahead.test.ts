@@ -19,7 +19,7 @@ afterAll(async () => {
   await books.close();
 });
 
-it('a source is never read further ahead than 40 batches, and goes on when 20 of them are left', async () => {
+it('a source is never read further ahead than 40 batches, goes on when 20 of them are left, and not while it is paused', async () => {
   const person = await koppel.person('admin');
   const { flowId } = await fileToBooks({ person, books }, orderNumbers(7000));
   const { id } = await person.call('startRun', { params: { id: flowId }, body: { mode: 'live' } });
@@ -51,6 +51,10 @@ it('a source is never read further ahead than 40 batches, and goes on when 20 of
     await runBatch(working, { ...job, batch }, false);
   }
   expect(await stand()).toEqual({ open: lowWater, parked: false });
+  await person.call('pauseRun', { params: { id } });
+  await readNextPage(services, job, false);
+  expect(asked).toBe(mostAhead);
+  await person.call('resumeRun', { params: { id } });
   while (!(await stand()).parked) await readNextPage(services, job, false);
   expect(await stand()).toEqual({ open: mostAhead, parked: true });
   expect(asked).toBe(2 * mostAhead - lowWater);
