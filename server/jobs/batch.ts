@@ -1,6 +1,6 @@
 import type { FlowNode } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
-import { openTarget } from '#server/connections/open-node.ts';
+import { openLookup, openTarget } from '#server/connections/open-node.ts';
 import { crashPoint } from '#server/crash-point.ts';
 import {
   type BatchPlace,
@@ -27,6 +27,7 @@ import { startArrivals } from './arrivals.ts';
 import type { Hands } from './hands.ts';
 import { holdRun } from './hold.ts';
 import { type Lease, LeaseLostError } from './lease.ts';
+import { answersOf } from './lookup-answers.ts';
 import { momentOf } from './moment.ts';
 import { passedOn } from './pass-on.ts';
 import { pauseIfTooSlow } from './slow-formulas.ts';
@@ -142,7 +143,6 @@ async function walk(services: Working, run: Run, held: HeldBatch, batch: Batch) 
     await countMissed(services.db, run, all, services.now());
   });
   if (passed) await startArrivals(services, { organizationId: run.organizationId, id: run.flowId }, null);
-  if (passed) await startArrivals(services, { organizationId: run.organizationId, id: run.flowId }, null);
   if (end.closed) return crashPoint('CP10');
   if (end.lost) {
     await holdRun(services, run, end.lost.node, end.lost.error);
@@ -191,6 +191,8 @@ function portsOf(services: Working, run: Run, held: HeldBatch, takeWaiting: () =
     cage,
     now,
     random,
+    openLookup: (node: FlowNode) => openLookup(services, run.organizationId, node),
+    answers: (node: FlowNode) => answersOf(run.id, node.id),
     openTarget: (node: FlowNode) => openTarget(services, { organizationId: run.organizationId, mayWrite }, node),
     ledger: (node: FlowNode) => ({
       isRestored: services.config.restored,

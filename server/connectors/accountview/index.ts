@@ -1,5 +1,6 @@
 import { defineConnector } from '../define.ts';
 import { check } from './check.ts';
+import { article, debtor } from './lookups.ts';
 import problems from './problems.json' with { type: 'json' };
 import { salesOrders } from './sales-orders.ts';
 import { sandbox } from './sandbox/index.ts';
@@ -22,6 +23,7 @@ export default defineConnector({
   // No limit is known; the program at the customer serves people too (assumed).
   budget: { confidence: 'assumed', concurrent: 4 },
   sources: {},
+  lookups: { debtor, article },
   targets: { 'sales-orders': salesOrders },
   sandbox,
 });
