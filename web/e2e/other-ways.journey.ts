@@ -27,8 +27,12 @@ test('somebody lets what fails go another way: from a menu, by drawing a line, a
   await test.step('a second line to the same step is drawn from the end for what fails', async () => {
     const lines = page.getByRole('button', { name: 'Insert a step here' });
     await expect(lines).toHaveCount(4);
-    const from = canvas(page).getByRole('group', { name: /Only keep/ }).locator('[data-handleid="failed"]');
-    const to = canvas(page).getByRole('group', { name: /web address|JSON/i }).locator('.react-flow__handle.target');
+    const from = canvas(page)
+      .getByRole('group', { name: /Only keep/ })
+      .locator('[data-handleid="failed"]');
+    const to = canvas(page)
+      .getByRole('group', { name: /web address|JSON/i })
+      .locator('.react-flow__handle.target');
     await from.dragTo(to);
     await expect(lines).toHaveCount(5);
     await expect(page.getByText(/^Saved /)).toBeVisible();
