@@ -18,7 +18,7 @@ const node = (id: string, kind: KindId, settings: FlowNode['settings'] = filled)
   position: { x: 0, y: 0 },
   settings,
 });
-const line = (from: string, to: string) => ({ from, port: 'out', to });
+const line = (from: string, to: string, port = 'out') => ({ from, port, to });
 
 const sound: Graph = {
   nodes: [node('get', 'source'), node('match', 'datamapper'), node('keep', 'filter'), node('send', 'target')],
@@ -76,10 +76,27 @@ describe('a graph', () => {
 });
 
 describe('a line', () => {
+  it('may lead to a step that others lead to, and out of a step for what fails there', () => {
+    for (const edge of [line('get', 'send'), line('match', 'send', 'failed'), line('keep', 'send', 'failed')])
+      expect(refuseLine(sound, edge)).toBeNull();
+    const tell = node('tell', 'target');
+    const full = {
+      nodes: [...sound.nodes, tell],
+      edges: [...sound.edges, line('get', 'send'), line('send', 'tell', 'failed')],
+    };
+    expect(checkFlow(full, everything)).toEqual([]);
+  });
+
+  it('for what fails is no way on: a step that has no other is a loose end', () => {
+    const edges = [line('get', 'match'), line('match', 'keep'), line('keep', 'send', 'failed')];
+    expect(codes({ ...sound, edges })).toEqual(['keep flow.loose-end']);
+  });
+
   it.each([
     ['out of a target', line('send', 'match'), 'flow.nothing-follows'],
     ['into a source', line('match', 'get'), 'flow.takes-no-line'],
-    ['into a step that has one', line('get', 'send'), 'flow.one-line-in'],
+    ['that is there already', line('get', 'match'), 'flow.line-twice'],
+    ['for what fails out of a source', line('get', 'send', 'failed'), 'flow.nothing-follows'],
     ['to a step that does not exist', line('get', 'nowhere'), 'flow.line-to-nothing'],
   ])('%s is refused', (_, edge, code) => {
     expect(refuseLine(sound, edge)?.code).toBe(code);
@@ -101,8 +118,8 @@ const anyGraph = fc.record({
     .map((list) => list.map(([id, kind]) => node(`n${id}`, kind))),
   edges: fc.array(
     fc
-      .tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }))
-      .map(([from, to]) => line(`n${from}`, `n${to}`)),
+      .tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }), fc.constantFrom('out', 'failed'))
+      .map(([from, to, port]) => line(`n${from}`, `n${to}`, port)),
     { maxLength: 12 },
   ),
 });
@@ -113,7 +130,7 @@ describe('any graph', () => {
       fc.property(anyGraph, ({ nodes, edges }) => {
         const drawn: Graph = { nodes, edges: [] };
         for (const edge of edges) if (!refuseLine(drawn, edge)) drawn.edges.push(edge);
-        expect(codes(drawn).filter((code) => /loop|one-line|line-to/.test(code))).toEqual([]);
+        expect(codes(drawn).filter((code) => /loop|line-twice|line-to/.test(code))).toEqual([]);
         const order = inFlowOrder(drawn).map(({ id }) => id);
         expect(order).toHaveLength(nodes.length);
         for (const edge of drawn.edges) expect(order.indexOf(edge.from)).toBeLessThan(order.indexOf(edge.to));

@@ -1,13 +1,13 @@
 import type { GraphProblem } from './api/flows.ts';
 import type { FlowEdge, FlowNode, Graph } from './graph.ts';
 import { kinds } from './kinds/index.ts';
-import type { Surroundings } from './kinds/kind.ts';
+import { allPorts, type Surroundings } from './kinds/kind.ts';
 import type { Problem } from './problem.ts';
 
 /** Everything that keeps a graph from being published, at the node where a person can mend it. Empty = sound. */
 export function checkFlow(graph: Graph, surroundings: Surroundings): GraphProblem[] {
   if (graph.nodes.length === 0) return [{ code: 'flow.empty', params: {}, node: null }];
-  const problems = [...checkIds(graph), ...graph.edges.flatMap((edge) => checkEdge(edge, graph))];
+  const problems = [...checkIds(graph), ...graph.edges.flatMap((edge, place) => checkEdge(edge, graph, place))];
   for (const node of graph.nodes) {
     const kind = kinds[node.kind];
     const found = [
@@ -35,12 +35,14 @@ export function refuseLine(graph: Graph, edge: FlowEdge): Problem | null {
   const from = graph.nodes.find((node) => node.id === edge.from);
   const to = graph.nodes.find((node) => node.id === edge.to);
   if (!from || !to) return { code: 'flow.line-to-nothing', params: {} };
-  if (!kinds[from.kind].ports.includes(edge.port)) return { code: 'flow.nothing-follows', params: {} };
+  if (!allPorts(kinds[from.kind]).includes(edge.port)) return { code: 'flow.nothing-follows', params: {} };
   if (kinds[to.kind].inputs === 0) return { code: 'flow.takes-no-line', params: {} };
-  if (graph.edges.some((other) => other.to === edge.to)) return { code: 'flow.one-line-in', params: {} };
+  if (graph.edges.some((other) => isSameLine(other, edge))) return { code: 'flow.line-twice', params: {} };
   if (edge.from === edge.to || reachable(graph, edge.to).has(edge.from)) return { code: 'flow.loop', params: {} };
   return null;
 }
+
+const isSameLine = (a: FlowEdge, b: FlowEdge) => a.from === b.from && a.port === b.port && a.to === b.to;
 
 /** Nodes so that each stands after all that lead to it; nodes in a loop are left out. */
 export function inFlowOrder(graph: Graph): FlowNode[] {
@@ -70,9 +72,9 @@ function checkIds(graph: Graph): GraphProblem[] {
   return twice.map((node) => ({ code: 'flow.id-twice', params: {}, node: node.id }));
 }
 
-function checkEdge(edge: FlowEdge, graph: Graph): GraphProblem[] {
-  const others = { ...graph, edges: graph.edges.filter((other) => other !== edge) };
-  const problem = refuseLine({ ...others, edges: others.edges.filter((other) => other.to !== edge.to) }, edge);
+/** Each line as if it were drawn after those before it; loops are told at the steps that lie on them. */
+function checkEdge(edge: FlowEdge, graph: Graph, place: number): GraphProblem[] {
+  const problem = refuseLine({ ...graph, edges: graph.edges.slice(0, place) }, edge);
   if (!problem || problem.code === 'flow.loop') return [];
   return [{ ...problem, node: graph.nodes.some((node) => node.id === edge.from) ? edge.from : null }];
 }
@@ -80,10 +82,9 @@ function checkEdge(edge: FlowEdge, graph: Graph): GraphProblem[] {
 function checkLines(node: FlowNode, graph: Graph): Problem[] {
   const kind = kinds[node.kind];
   const problems: Problem[] = [];
-  const into = graph.edges.filter((edge) => edge.to === node.id).length;
-  if (kind.inputs === 1 && into === 0) problems.push({ code: 'flow.nothing-comes-in', params: {} });
-  if (into > 1) problems.push({ code: 'flow.one-line-in', params: {} });
-  if (!kind.mayEnd && !graph.edges.some((edge) => edge.from === node.id)) {
+  const comesIn = graph.edges.some((edge) => edge.to === node.id);
+  if (kind.inputs === 1 && !comesIn) problems.push({ code: 'flow.nothing-comes-in', params: {} });
+  if (!kind.mayEnd && !graph.edges.some((edge) => edge.from === node.id && kind.ports.includes(edge.port))) {
     problems.push({ code: 'flow.loose-end', params: {} });
   }
   return problems;

@@ -14,7 +14,7 @@ export const FlowNode = z.object({
 });
 export type FlowNode = z.infer<typeof FlowNode>;
 
-/** A line from one of a node's output ports to the next node's only input. */
+/** A line from one of a node's output ports to the next node. Several lines may lead to one node. */
 export const FlowEdge = z.object({ from: NodeId, port: z.string().max(40).default('out'), to: NodeId });
 export type FlowEdge = z.infer<typeof FlowEdge>;
 

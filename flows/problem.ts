@@ -12,6 +12,10 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** A problem together with the title of the step where a record met it: `$problem` in formulas behind "when it fails". */
+export const StepProblem = Problem.extend({ step: z.string().max(200) });
+export type StepProblem = z.infer<typeof StepProblem>;
+
 /** The four-part text of one code. `{name}` stands for a parameter. */
 export const ProblemWords = z.object({ title: Words, happened: Words, fix: Words });
 export type ProblemWords = z.infer<typeof ProblemWords>;

@@ -61,6 +61,17 @@ export const TargetInfo = z.object({
   canFind: z.boolean(),
 });
 
+export const LookupInfo = z.object({
+  title: Words,
+  confidence: Confidence,
+  factsFrom: FactsFrom,
+  form: z.array(FormField),
+  optionsSchema: z.unknown().describe('JSON Schema'),
+  exampleOptions: ExampleOptions,
+  key: z.object({ title: Words, help: Words.nullable() }).describe('what it is looked up by'),
+  samples: z.array(z.object({ key: z.string(), answer: z.unknown() })),
+});
+
 export const ConnectorInfo = z.object({
   id: z.string(),
   title: Words,
@@ -71,6 +82,7 @@ export const ConnectorInfo = z.object({
   howToConnect: z.array(Words),
   problems: z.record(z.string(), ProblemWords),
   sources: z.record(z.string(), SourceInfo),
+  lookups: z.record(z.string(), LookupInfo),
   targets: z.record(z.string(), TargetInfo),
   receives: z.boolean().describe('other systems send to it: each connection has an address'),
   sandbox: z.boolean().describe('a stand-in ships with it and can be connected to now'),
@@ -78,6 +90,7 @@ export const ConnectorInfo = z.object({
 });
 export type ConnectorInfo = z.infer<typeof ConnectorInfo>;
 export type SourceInfo = z.infer<typeof SourceInfo>;
+export type LookupInfo = z.infer<typeof LookupInfo>;
 export type TargetInfo = z.infer<typeof TargetInfo>;
 
 /** One way to fill the form of an operation. */

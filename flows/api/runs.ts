@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Difference } from '../differences.ts';
 import { Graph, NodeId } from '../graph.ts';
 import { Mapping } from '../mapping/rows.ts';
-import { Problem } from '../problem.ts';
+import { Problem, StepProblem } from '../problem.ts';
 import { ById, Id, listOf, Paging, route, Time } from './route.ts';
 
 export const RunStatus = z.enum(['running', 'done', 'attention', 'failed', 'waiting', 'on-hold', 'stopped']);
@@ -35,6 +35,7 @@ export const StepCounts = z.record(
     alreadyThere: z.number(),
     leftOut: z.number(),
     attention: z.number(),
+    otherWay: z.number().describe('failed here and went along "when it fails"'),
     waiting: z.number(),
   }),
 );
@@ -91,6 +92,7 @@ export const RecordSummary = z.object({
   mode: z.enum(['live', 'try']),
   targetId: z.string().nullable().describe("the other side's own number"),
   replayedBy: Id.nullable().describe('the newest run that tried it again'),
+  otherWay: NodeId.nullable().describe('the step where it failed and went another way'),
 });
 export type RecordSummary = z.infer<typeof RecordSummary>;
 
@@ -116,6 +118,7 @@ export const Entry = z.object({
   output: z.unknown().describe('what left the step; at a target, what was sent or would be sent'),
   exchanges: z.array(Exchange),
   targetId: z.string().nullable(),
+  wentOn: z.boolean().describe('failed here and went another way'),
 });
 export type Entry = z.infer<typeof Entry>;
 
@@ -202,6 +205,22 @@ export const runRoutes = {
     params: ByRun,
     response: Run,
   }),
+  pauseRun: route({
+    method: 'POST',
+    path: '/api/runs/:id/pause',
+    access: 'merchant',
+    summary: 'Pause a run: what is under way ends its batch, and nothing new is read or begun until it is resumed',
+    params: ByRun,
+    response: Run,
+  }),
+  resumeRun: route({
+    method: 'POST',
+    path: '/api/runs/:id/resume',
+    access: 'merchant',
+    summary: 'Take a paused run further from where it stands',
+    params: ByRun,
+    response: Run,
+  }),
   listRunRecords: route({
     method: 'GET',
     path: '/api/runs/:id/records',
@@ -242,7 +261,11 @@ export const runRoutes = {
     path: '/api/mappings/preview',
     access: 'viewer',
     summary: 'What a mapping makes of a record; the same code as a run',
-    body: z.object({ mapping: Mapping, record: z.unknown() }),
+    body: z.object({
+      mapping: Mapping,
+      record: z.unknown(),
+      problem: StepProblem.optional().describe('$problem of the formulas, behind "when it fails"'),
+    }),
     response: MappingPreview,
   }),
 };

@@ -15,6 +15,7 @@ export const datamapper = defineKind({
   settings: DatamapperSettings,
   inputs: 1,
   ports: ['out'],
+  mayFail: true,
   mayEnd: false,
   tables: ({ mapping }) => tablesOfMapping(mapping),
   missing: ({ mapping }) => {

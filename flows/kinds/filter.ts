@@ -35,6 +35,7 @@ export const filter = defineKind({
   settings: FilterSettings,
   inputs: 1,
   ports: ['out'],
+  mayFail: true,
   mayEnd: false,
   tables: ({ rule }) => tablesOfRule(rule),
   missing: ({ rule }) => {

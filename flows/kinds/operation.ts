@@ -1,12 +1,12 @@
 import type { Problem } from '../problem.ts';
-import type { Surroundings } from './kind.ts';
+import type { OperationSide, Surroundings } from './kind.ts';
 
 type OperationSettings = { connection: string | null; operation: string | null; options: Record<string, unknown> };
 
-/** What is missing before a source or target knows which system to speak to, and how. */
+/** What is missing before a step that speaks to a system knows which system to speak to, and how. */
 export function missingOperation(
   settings: OperationSettings,
-  side: 'source' | 'target',
+  side: OperationSide,
   surroundings: Surroundings,
 ): Problem[] {
   if (!settings.connection) return [{ code: 'flow.no-connection', params: {} }];

@@ -22,6 +22,7 @@ export const source = defineKind({
   settings: SourceSettings,
   inputs: 0,
   ports: ['out'],
+  mayFail: false,
   mayEnd: false,
   checksEvery: ({ everyMinutes, cron }) => (cron === null ? everyMinutes : null),
   checksAt: ({ cron }) => cron,

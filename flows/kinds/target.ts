@@ -17,6 +17,7 @@ export const target = defineKind({
   settings: TargetSettings,
   inputs: 1,
   ports: [],
+  mayFail: true,
   mayEnd: true,
   missing: (settings, surroundings) => missingOperation(settings, 'target', surroundings),
 });

@@ -40,7 +40,8 @@ function checkValueRow(row: ValueRow, path: string): MappingProblem[] {
   return [{ problem: { code: 'mapping.not-matched', params: { field: path } }, path, position: null }];
 }
 
-function checkFormula(source: string, path: string | null): MappingProblem[] {
+/** The same for one formula; `path` names its row. */
+export function checkFormula(source: string, path: string | null): MappingProblem[] {
   try {
     const ast = parseFormula(source, reader).ast();
     const finding = findRebinding(ast) ?? findForbidden(ast) ?? findTables(ast).unnamed;

@@ -51,7 +51,7 @@ function prepareFields(fields: Field[]): PreparedMapping {
   };
   const scopeOf = (record: unknown, world: World): Scope => ({
     context: record,
-    bindings: {},
+    bindings: world.bindings,
     record,
     world,
     room: { left: mostText },
@@ -71,7 +71,7 @@ function prepareFields(fields: Field[]): PreparedMapping {
 function prepareDocument(expression: string, engine: Engine): PreparedMapping {
   const formula = compileFormula(expression, engine);
   const map = async (record: unknown, world = stillWorld()) => {
-    const result = await plainOf(evaluateFormula(formula, record, {}, world), { left: mostText }, null);
+    const result = await plainOf(evaluateFormula(formula, record, world.bindings, world), { left: mostText }, null);
     if (result === undefined || result === null) throw new MappingFault({ code: 'mapping.no-result', params: {} });
     return result;
   };
@@ -114,7 +114,7 @@ async function list(field: ListField, scope: Scope, listener: Listener): Promise
   const found = await evaluateFormula(field.forEach, scope.context, scope.bindings, scope.world);
   const results: Json[] = [];
   for (const item of itemsOf(found)) {
-    const inner = { ...scope, context: item, bindings: { record: scope.record } };
+    const inner = { ...scope, context: item, bindings: { ...scope.bindings, record: scope.record } };
     results.push(await fill(field.fields, inner, listener));
   }
   return results;

@@ -2,10 +2,9 @@ import { faultOf, MappingFault } from './fault.ts';
 import { ownFunctions } from './functions/own.ts';
 import { type Engine, parseFormula } from './parse.ts';
 import { findRebinding } from './syntax.ts';
-import { type World, worldName } from './world.ts';
+import { type Bindings, type World, worldName } from './world.ts';
 
-export type { Engine };
-export type Bindings = Readonly<Record<string, unknown>>;
+export type { Bindings, Engine };
 
 /** One formula as jsonata runs it. Raw: what it gives may still hold functions and jsonata's own lists. */
 export type LibraryFormula = {

@@ -9,7 +9,7 @@ export function prepareCondition(expression: string, engine: Engine) {
   const formula = compileFormula(expression, engine);
   return async (record: unknown, world: World = stillWorld()): Promise<boolean> => {
     try {
-      return holds(toPlain(await evaluateFormula(formula, record, {}, world), { left: mostText }));
+      return holds(toPlain(await evaluateFormula(formula, record, world.bindings, world), { left: mostText }));
     } catch (error) {
       throw faultOf(error, null);
     }

@@ -19,7 +19,7 @@ function tablesOfRow(row: MappingRow): string[] {
 }
 
 /** A formula that cannot be read asks for nothing; the check of the flow says what is wrong with it. */
-function tablesOfFormula(source: string): string[] {
+export function tablesOfFormula(source: string): string[] {
   if (!source.includes('translate')) return [];
   try {
     return findTables(parseFormula(source, { limits: { timeoutMs: 0, stack: 0, sequence: 0 } }).ast()).names;

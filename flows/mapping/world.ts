@@ -10,12 +10,24 @@ export type World = {
   /** Chances taken so far. */
   draws: number;
   readonly tables: ValueTables;
+  /** Variables that every formula sees, as `$problem` behind "when it fails". */
+  readonly bindings: Bindings;
   /** Hears of every value that was asked for and is not in its table. */
   unknown(table: string, value: string): void;
 };
 
+export type Bindings = Readonly<Record<string, unknown>>;
+export const noBindings: Bindings = {};
+
 /** The world of who says nothing about it: time stands still in 1970, and there are no value tables. */
-export const stillWorld = (): World => ({ now: 0, seed: '', draws: 0, tables: new Map(), unknown() {} });
+export const stillWorld = (): World => ({
+  now: 0,
+  seed: '',
+  draws: 0,
+  tables: new Map(),
+  bindings: noBindings,
+  unknown() {},
+});
 
 /** Under this name jsonata keeps the world; no formula can write it. */
 export const worldName = ' world';

@@ -29,6 +29,7 @@ const goOn: Step = async (record) => ({ goesOn: record });
 const steps: Record<FlowNode['kind'], (node: FlowNode, world: World) => Step> = {
   source: () => goOn,
   target: () => goOn,
+  lookup: () => () => Promise.reject(new Error('No template looks anything up yet')),
   datamapper(node, world) {
     const prepared = prepareMapping(DatamapperSettings.parse(node.settings).mapping, engine);
     return async (record) => ({ goesOn: await prepared.map(record, world) });

@@ -1,7 +1,9 @@
 import type { FlowNode } from '#flows/graph.ts';
+import { LookupSettings } from '#flows/kinds/lookup.ts';
 import { SourceSettings } from '#flows/kinds/source.ts';
 import { TargetSettings } from '#flows/kinds/target.ts';
 import type { Source } from '#server/connectors/connector.ts';
+import type { OpenLookup } from '#server/engine/open-lookup.ts';
 import type { OpenTarget } from '#server/engine/open-target.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
@@ -56,6 +58,18 @@ export async function findSource(services: Services, organizationId: string, nod
   const row = connection ? await findConnection(services, organizationId, connection) : null;
   if (!row || !operation) throw unusable();
   return named(connectorOf(services, row).sources, operation);
+}
+
+/** The lookup operation behind a node, ready to be asked. */
+export async function openLookup(services: Services, organizationId: string, node: FlowNode): Promise<OpenLookup> {
+  const settings = LookupSettings.parse(node.settings);
+  const { connection, operation } = await open(services, organizationId, settings);
+  const lookup = named(connection.connector.lookups ?? {}, operation);
+  const options = checkOptions(lookup, settings.options);
+  return {
+    system: connection.row.name,
+    look: (key, log) => connection.call(() => lookup.look(connection.context(log), options, key)),
+  };
 }
 
 /** The target operation behind a node, ready to be written to. */

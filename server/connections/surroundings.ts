@@ -16,7 +16,7 @@ export async function surroundingsOf({ db, connectors }: Services, organizationI
     hasTable: (name) => tables.has(name),
     operation(connectionId, operationId, side) {
       const connector = connectorOf.get(connectionId);
-      const operations = side === 'source' ? connector?.sources : connector?.targets;
+      const operations = { source: connector?.sources, lookup: connector?.lookups, target: connector?.targets }[side];
       const operation = operations && Object.hasOwn(operations, operationId) ? operations[operationId] : undefined;
       if (!operation) return null;
       return {

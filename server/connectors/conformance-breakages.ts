@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { PermanentError, TemporaryError } from '#server/errors.ts';
 import { shelf } from './conformance-shelf.ts';
-import type { Connector, ConnectorContext, Page, Source, Target } from './connector.ts';
+import type { Connector, ConnectorContext, Lookup, Page, Source, Target } from './connector.ts';
 import { field } from './form.ts';
 import { readToEnd } from './read-to-end.ts';
 
@@ -11,10 +11,13 @@ type Breakage = { what: string; rule: string; broken: Connector };
 
 const { items } = shelf.sources;
 const { notes } = shelf.targets;
-if (!items?.readOne || !notes?.find) throw new Error('the shelf is not complete');
+const { item } = shelf.lookups ?? {};
+if (!items?.readOne || !notes?.find || !item) throw new Error('the shelf is not complete');
 
 const withSource = (change: Partial<Source>): Connector => ({ ...shelf, sources: { items: { ...items, ...change } } });
 const withTarget = (change: Partial<Target>): Connector => ({ ...shelf, targets: { notes: { ...notes, ...change } } });
+
+const withLookup = (change: Partial<Lookup>): Connector => ({ ...shelf, lookups: { item: { ...item, ...change } } });
 
 /** Changes each page on its way out. */
 const pages = (change: (page: Page) => Page) =>
@@ -187,6 +190,42 @@ const ofReading: Breakage[] = [
   },
 ];
 
+const ofLookup: Breakage[] = [
+  {
+    what: 'what nobody has is an error',
+    rule: 'looks up what its samples say',
+    broken: withLookup({
+      look: async (context, options, key) => {
+        const found = await item.look(context, options, key);
+        if (found === null) throw new PermanentError({ problem: refused });
+        return found;
+      },
+    }),
+  },
+  {
+    what: 'a sample of a lookup is of another world',
+    rule: 'looks up what its samples say',
+    broken: withLookup({ samples: [{ key: '1', answer: { sku: 'x' } }] }),
+  },
+  {
+    what: 'an error became "not there"',
+    rule: 'takes busy, broken and silent for temporary when',
+    broken: withLookup({
+      look: (context, options, key) => item.look(context, options, key).catch(() => null),
+    }),
+  },
+  {
+    what: 'a lookup writes',
+    rule: 'takes busy, broken and silent for temporary when',
+    broken: withLookup({
+      look: async (context, options, key) => {
+        await notes.write(context, options, { text: 'looked' }, key);
+        return item.look(context, options, key);
+      },
+    }),
+  },
+];
+
 const ofTarget: Breakage[] = [
   { what: 'nothing is sent', rule: 'sends a record once', broken: withTarget({ write: async () => ({ id: '1' }) }) },
   {
@@ -250,6 +289,7 @@ export const breakages: Breakage[] = [
   ...ofConnection,
   ...ofSource,
   ...ofReading,
+  ...ofLookup,
   ...ofTarget,
   ...ofRepeating,
 ];

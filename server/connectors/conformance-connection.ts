@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ConnectionLostError } from '#server/errors.ts';
 import type { Trial } from '#server/sandboxes/trial.ts';
 import { assertKnown, errorOf, type Rule, type Subject, withTrial } from './conformance-rule.ts';
+import type { Connector, ConnectorContext } from './connector.ts';
 import { secretNames } from './form.ts';
 import { readToEnd } from './read-to-end.ts';
 
@@ -34,7 +35,8 @@ async function doEverything(trial: Trial, settings: Record<string, unknown>): Pr
     ),
   );
   const thrown: string[] = [];
-  for (const deed of [...reading, ...writing]) await deed().catch((error: unknown) => thrown.push(inFull(error)));
+  for (const deed of [...reading, ...lookingUp(trial.connector, context), ...writing])
+    await deed().catch((error: unknown) => thrown.push(inFull(error)));
   return JSON.stringify(checks) + JSON.stringify(places) + thrown.join();
 }
 
@@ -42,6 +44,15 @@ const inFull = (error: unknown): string =>
   error instanceof Error
     ? `${error.stack} ${JSON.stringify(error)} ${inFull(error.cause)}`
     : JSON.stringify(error ?? null);
+
+const lookingUp = ({ lookups = {} }: Connector, context: ConnectorContext) =>
+  Object.values(lookups).flatMap(({ samples, look, exampleOptions = {} }) =>
+    samples.map(
+      ({ key }) =>
+        () =>
+          look(context, exampleOptions, key),
+    ),
+  );
 
 async function assertNoSecret(trial: Trial, settings: Record<string, unknown>) {
   const told = await doEverything(trial, settings);
@@ -105,7 +116,7 @@ export const connectionRules: Rule[] = [
                 write(context, exampleOptions, body, key),
           ),
         );
-        for (const deed of [...reading, ...writing]) {
+        for (const deed of [...reading, ...lookingUp(connector, context), ...writing]) {
           const error = await errorOf(subject, deed);
           assert(error instanceof ConnectionLostError, `a revoked key gave ${error.name}`);
         }

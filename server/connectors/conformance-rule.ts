@@ -11,15 +11,15 @@ export type Subject = { id: string; connector: Connector };
 export type Rule = {
   says: string;
   /** What the connector must have for the question to make sense. */
-  asks: 'every connector' | 'a sandbox' | 'a source' | 'a target';
+  asks: 'every connector' | 'a sandbox' | 'a source' | 'a lookup' | 'a target';
   holds(subject: Subject): void | Promise<void>;
 };
 
-/** Whether the rule can be asked: sources and targets are tried on their sandbox. */
-export function appliesTo({ asks }: Rule, { sandbox, sources, targets }: Connector): boolean {
+/** Whether the rule can be asked: sources, lookups and targets are tried on their sandbox. */
+export function appliesTo({ asks }: Rule, { sandbox, sources, lookups = {}, targets }: Connector): boolean {
   if (asks === 'every connector') return true;
   if (!sandbox || asks === 'a sandbox') return sandbox !== null;
-  return Object.keys(asks === 'a source' ? sources : targets).length > 0;
+  return Object.keys({ 'a source': sources, 'a lookup': lookups, 'a target': targets }[asks]).length > 0;
 }
 
 /** Long enough for an answer on a busy machine, short enough to wait for one that never comes. */

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ConnectionLostError, PermanentError } from '#server/errors.ts';
 import type { Sandbox } from '#server/sandboxes/sandbox.ts';
 import type { Check, ConnectorContext, SourceRecord } from './connector.ts';
-import { defineConnector, defineSource, defineTarget } from './define.ts';
+import { defineConnector, defineLookup, defineSource, defineTarget } from './define.ts';
 import { field } from './form.ts';
 
 /** The smallest connector with everything in it: the suite is tried on it, and on it with one thing broken at a time. */
@@ -86,6 +86,19 @@ const notes = defineTarget<Settings, Record<string, never>>({
   },
 });
 
+const item = defineLookup<Settings, Record<string, never>>({
+  title: same('an item'),
+  confidence: 'documented',
+  factsFrom: 'The shelf',
+  options: z.object({}),
+  key: { title: same('Number') },
+  samples: [{ key: '1', answer: { no: 1, name: 'Item' } }],
+  async look(context, _options, key) {
+    const answer = await ask(context, `/items/${encodeURIComponent(key)}`);
+    return answer.status === 404 ? null : answer.json(Item);
+  },
+});
+
 type World = { items: z.infer<typeof Item>[]; notes: z.infer<typeof Note>[] };
 const answer = (status: number) => ({ status, body: '{}', contentType: 'application/json' });
 
@@ -140,6 +153,7 @@ export const shelf = defineConnector({
   hosts: ({ address }) => [new URL(address).host],
   check,
   sources: { items },
+  lookups: { item },
   targets: { notes },
   sandbox,
 });

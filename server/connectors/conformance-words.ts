@@ -60,7 +60,11 @@ export const wordRules: Rule[] = [
     says: 'names where the facts of each operation come from',
     asks: 'a sandbox',
     holds({ connector }) {
-      for (const [name, { factsFrom }] of Object.entries({ ...connector.sources, ...connector.targets }))
+      for (const [name, { factsFrom }] of Object.entries({
+        ...connector.sources,
+        ...connector.lookups,
+        ...connector.targets,
+      }))
         assert(factsFrom, `${name} does not say where its facts come from`);
     },
   },

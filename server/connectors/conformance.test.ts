@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { breakages } from './conformance-breakages.ts';
 import { connectionRules } from './conformance-connection.ts';
+import { lookupRules } from './conformance-lookup.ts';
 import { appliesTo, type Rule } from './conformance-rule.ts';
 import { shelf } from './conformance-shelf.ts';
 import { sourceRules } from './conformance-source.ts';
@@ -9,7 +10,7 @@ import { wordRules } from './conformance-words.ts';
 import example from './kit/example/index.ts';
 import { loadConnectors } from './registry.ts';
 
-const rules: Rule[] = [...wordRules, ...connectionRules, ...sourceRules, ...targetRules];
+const rules: Rule[] = [...wordRules, ...connectionRules, ...sourceRules, ...lookupRules, ...targetRules];
 const longest = { timeout: 60_000 };
 
 /** The example of the README is no system that people connect, but it must be a good connector. */

@@ -149,6 +149,29 @@ export type Source<
   momentOf?(cursor: Cursor): Date | null;
 };
 
+/** One thing a connector can be asked for per record ("a debtor by e-mail address"). It only reads. */
+export type Lookup<
+  Settings extends Record<string, unknown> = Record<string, unknown>,
+  Options extends Record<string, unknown> = Record<string, unknown>,
+> = {
+  title: Words;
+  confidence: Confidence;
+  /** Which document, program or talk the facts come from, by its own name; shown beside the confidence. */
+  factsFrom?: string;
+  options: z.ZodType<Options>;
+  /** What it is looked up by, for the person who says where in a record that stands. */
+  key: { title: Words; help?: Words };
+  /** Keys that its own sandbox knows with these example options, and what it answers; the mapper works on them. */
+  samples: { key: string; answer: Json }[];
+  /** Options with which its own sandbox knows the samples, where the form alone cannot know them. */
+  exampleOptions?: Record<string, unknown>;
+  /**
+   * What stands there under the key; null when it is not there. Throws as `read` does. Asked once per key, and what was found
+   * is taken to stay the same for the rest of a run.
+   */
+  look(context: ConnectorContext<Settings>, options: Options, key: string): Promise<Json | null>;
+};
+
 export type Written = {
   /** The target's own id or number of what was made or found. */
   id: string;
@@ -262,6 +285,8 @@ export type Connector<Settings extends Record<string, unknown> = Record<string, 
   /** Left out where the system names no limit and none is assumed. */
   budget?: Budget;
   sources: Record<string, Source<Settings>>;
+  /** Left out where nothing can be asked per record. */
+  lookups?: Record<string, Lookup<Settings>>;
   targets: Record<string, Target<Settings>>;
   /** Present where other systems send by themselves: each connection then has an address of its own. */
   receiving?: Receiving<Settings>;

@@ -1,4 +1,4 @@
-import type { Connector, ConnectorContext, Receiving, Source, Target } from './connector.ts';
+import type { Connector, ConnectorContext, Lookup, Receiving, Source, Target } from './connector.ts';
 
 type Plain = Record<string, unknown>;
 
@@ -31,6 +31,16 @@ export function defineTarget<Settings extends Plain, Options extends Plain>(
   };
 }
 
+/** The same for a lookup. */
+export function defineLookup<Settings extends Plain, Options extends Plain>(
+  lookup: Lookup<Settings, Options>,
+): Lookup<Settings> {
+  return {
+    ...lookup,
+    look: (context, options, key) => lookup.look(context, lookup.options.parse(options), key),
+  };
+}
+
 /** Keeps a connector's own settings type inside its folder. */
 export function defineConnector<Settings extends Plain>(connector: Connector<Settings>): Connector {
   const typed = (context: ConnectorContext): ConnectorContext<Settings> => ({
@@ -46,6 +56,11 @@ export function defineConnector<Settings extends Plain>(connector: Connector<Set
       readOne: readOne && ((context, options, key) => readOne(typed(context), options, key)),
     };
   };
+
+  const lookup = (it: Lookup<Settings>): Lookup => ({
+    ...it,
+    look: (context, options, key) => it.look(typed(context), options, key),
+  });
 
   const target = (it: Target<Settings>): Target => {
     const { find, writeMany } = it;
@@ -71,6 +86,7 @@ export function defineConnector<Settings extends Plain>(connector: Connector<Set
       redeem: (context, given) => grant.redeem(typed(context), given),
     },
     sources: mapValues(connector.sources, source),
+    lookups: connector.lookups && mapValues(connector.lookups, lookup),
     targets: mapValues(connector.targets, target),
     receiving:
       connector.receiving && receivingOf(connector.receiving, (settings) => connector.settings.parse(settings)),

@@ -99,6 +99,13 @@ export function describeConnector(id: string, connector: Connector): ConnectorIn
         ...{ form: formOf(options), optionsSchema: inputSchema(options), exampleOptions },
       }),
     ),
+    lookups: mapValues(
+      connector.lookups ?? {},
+      ({ title, confidence, factsFrom = null, options, exampleOptions = {}, key, samples }) => ({
+        ...{ title, confidence, factsFrom, key: { title: key.title, help: key.help ?? null }, samples },
+        ...{ form: formOf(options), optionsSchema: inputSchema(options), exampleOptions },
+      }),
+    ),
     targets: mapValues(
       connector.targets,
       ({ title, confidence, factsFrom = null, options, exampleOptions = {}, fields, find }) => ({

@@ -20,6 +20,7 @@ export function withTable(text: string, connectors: ReadonlyMap<string, Connecto
 function tableOf(connectors: ReadonlyMap<string, Connector>): string {
   const rows = [...connectors.values()].flatMap((connector) => [
     ...Object.values(connector.sources).map((it) => row(connector, `get ${it.title.en}`, it)),
+    ...Object.values(connector.lookups ?? {}).map((it) => row(connector, `look up ${it.title.en}`, it)),
     ...Object.values(connector.targets).map((it) => row(connector, `send ${it.title.en}`, it)),
   ]);
   const lines = [['system', 'operation', 'contract', 'facts from'], ...rows];

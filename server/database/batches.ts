@@ -26,6 +26,7 @@ import {
   writeRowsSql,
 } from './record-rows.ts';
 import { countIn, nothingCounted } from './run-counts.ts';
+import { pausedCode } from './runs.ts';
 import { batches, records } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -230,7 +231,9 @@ const writeDown = statement<{ no: number }>(
       status = case when $5 and r.reading is null and r.open_batches = 1 and r.ended_at is null then
         case when r.stop_requested then 'stopped' when r.status = 'failed' and r.problem is not null then 'failed'
           when r.attention + $${countAt + 4}::int > 0 then 'attention' else 'done' end
-        else r.status end
+        else r.status end,
+      problem = case when $5 and r.reading is null and r.open_batches = 1 and r.ended_at is null and r.problem ->> 'code' = '${pausedCode}'
+        then null else r.problem end
     from held, (select count(*) from kept) k, (select count(*) from written) w, (select count(*) from settled) s, (select count(*) from shadow) h
     where r.organization_id = held.organization_id and r.id = held.run_id
     returning $5 and r.reading ->> 'woken' = $3::text as wakes)

@@ -120,7 +120,7 @@ const store = statement<{ no: number }>(
 
 /** The step at which a record has ended before it entered: it could not be read again. */
 export const endOf = ({ steps }: Pick<NewRecord, 'steps'>) =>
-  Object.entries(steps).find(([, step]) => isFinal(step.outcome));
+  Object.entries(steps).find(([, step]) => isFinal(step.outcome) && !step.port);
 
 function rowOf({ key, title, steps, originRun, originNo }: NewRecord, no: number): RecordRow {
   const [node, ended] = endOf({ steps }) ?? [Object.keys(steps).at(-1) ?? null, null];
@@ -150,4 +150,4 @@ function pagesOf(list: NewRecord[], first: number): PackedPage[] {
 
 /** How many records have which steps behind them. */
 export const stepsBehind = (list: NewRecord[]) =>
-  stepCounts(list.flatMap(({ steps }) => Object.entries(steps).map(([node, state]) => ({ node, state }))));
+  stepCounts(list.flatMap(({ steps }) => Object.entries(steps).map(([node, state]) => ({ node, state, began: true }))));

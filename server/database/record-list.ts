@@ -28,6 +28,7 @@ export const recordSummary = ({ record, flowName, mode, replayedBy: replay }: Ro
   mode,
   targetId: record.targetId,
   replayedBy: replay,
+  otherWay: Object.entries(record.steps).find(([, { port }]) => port)?.[0] ?? null,
 });
 
 export function selectRecords(db: Queryable, where: SQL | undefined) {
@@ -63,7 +64,7 @@ export async function listRunRecords(db: Queryable, filter: RunRecords) {
       eq(records.organizationId, filter.organizationId),
       eq(records.runId, filter.run),
       filter.outcome ? eq(records.outcome, filter.outcome) : undefined,
-      filter.node ? sql`${records.steps} ? ${filter.node}` : undefined,
+      filter.node ? wasAt(filter.node) : undefined,
       filter.q ? keyStartsWith(filter.q) : undefined,
       filter.after ? gt(records.no, Number(filter.after)) : undefined,
     ),
@@ -98,3 +99,7 @@ export async function searchRecords(db: Queryable, search: Search) {
   const last = rows.length > search.limit ? items.at(-1) : undefined;
   return { items, next: last ? `${last.at}_${last.run}_${last.no}` : null };
 }
+
+/** Steps are a list whose items begin with the node; rows of Koppel 0.1 hold them by node (see steps-text.ts). */
+const wasAt = (node: string) => sql`(${records.steps}::jsonb ? ${node}
+  or jsonb_path_exists(${records.steps}::jsonb, '$[*][0] ? (@ == $node)', jsonb_build_object('node', ${node}::text)))`;

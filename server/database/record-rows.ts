@@ -20,7 +20,7 @@ export type RecordRow = {
 };
 
 /** What a run does not count yet: steps by node, and records that ended. */
-export type Uncounted = { steps: Record<string, NodeCounts>; ended: NodeCounts };
+export type Uncounted = { steps: Record<string, Required<NodeCounts>>; ended: NodeCounts };
 /** What a batch carries until its rows are written. */
 export type Pending = { rows: RecordRow[]; uncounted: Uncounted | null };
 

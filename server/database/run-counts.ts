@@ -3,7 +3,15 @@ import type { Changes } from '#server/engine/walk-batch.ts';
 import type { Uncounted } from './record-rows.ts';
 import type { NodeCounts } from './schema.ts';
 
-export const noCounts = (): NodeCounts => ({ passed: 0, sent: 0, alreadyThere: 0, leftOut: 0, attention: 0 });
+export const noCounts = (): Required<NodeCounts> => ({
+  passed: 0,
+  sent: 0,
+  alreadyThere: 0,
+  leftOut: 0,
+  attention: 0,
+  otherWay: 0,
+  began: 0,
+});
 
 /** The counter of each outcome; what waits is counted by nobody, it is what is left. In a try-out `sent` counts what would be. */
 const counterOf = {
@@ -15,23 +23,23 @@ const counterOf = {
   attention: 'attention',
 } as const;
 
-type Ended = Pick<Changes['steps'][number], 'node'> & {
-  state: { outcome: Changes['steps'][number]['state']['outcome'] };
+type Ended = Pick<Changes['steps'][number], 'node' | 'began'> & {
+  state: Pick<Changes['steps'][number]['state'], 'outcome' | 'port'>;
 };
 
 /** How many records left each node with which outcome. */
-export function stepCounts(steps: Iterable<Ended>): Record<string, NodeCounts> {
-  const counts: Record<string, NodeCounts> = {};
-  for (const { node, state } of steps) {
-    if (state.outcome === 'waiting') continue;
+export function stepCounts(steps: Iterable<Ended>): Record<string, Required<NodeCounts>> {
+  const counts: Record<string, Required<NodeCounts>> = {};
+  for (const { node, state, began } of steps) {
     const one = counts[node] ?? noCounts();
     counts[node] = one;
-    one[counterOf[state.outcome]] += 1;
+    if (began) one.began += 1;
+    if (state.outcome !== 'waiting') one[state.port ? 'otherWay' : counterOf[state.outcome]] += 1;
   }
   return counts;
 }
 
-const counters = [...new Set(Object.values(counterOf))];
+const counters = ['passed', 'sent', 'alreadyThere', 'leftOut', 'attention', 'otherWay', 'began'] as const;
 
 export const nothingCounted = (): Uncounted => ({ steps: {}, ended: noCounts() });
 

@@ -230,6 +230,9 @@ async function storeReading(
   }
 }
 
+/** Nobody has put the run on hold meanwhile; a page that was being read is read again when it goes on. */
+const isNotOnHold = sql`${runs.status} <> 'on-hold'`;
+
 /** Whether the reading is as far ahead as it may be, with `more` batches on top of those the run knows. */
 export const isFarAhead = (run: Pick<Run, 'openBatches'>, more = 0) => run.openBatches + more >= mostAhead;
 
@@ -272,6 +275,10 @@ async function finishIfDone(tx: Transaction, place: RunPlace, now: Date, closing
   await announce(tx, place);
 }
 
+/** A person has put the run on hold, and a person takes it further. */
+export const pausedCode = 'run.paused';
+const isPaused = ({ problem }: Pick<Run, 'problem'>) => problem?.code === pausedCode;
+
 const startsItself = new Set<Run['trigger']>(['schedule', 'webhook', 'flow']);
 
 /**
@@ -288,11 +295,12 @@ async function afterClosing(tx: Transaction, run: Run, now: Date) {
     await queueReading(tx, run);
   }
   if (run.reading !== null || run.openBatches !== 0 || run.endedAt) return;
-  if (startsItself.has(run.trigger) && run.read === 0 && !run.problem) await tx.delete(runs).where(at(place));
+  const problem = isPaused(run) ? null : run.problem;
+  if (startsItself.has(run.trigger) && run.read === 0 && !problem) await tx.delete(runs).where(at(place));
   else
     await tx
       .update(runs)
-      .set({ status: endStatus(run), endedAt: now, heldBy: null })
+      .set({ status: endStatus(run), endedAt: now, problem, heldBy: null })
       .where(at(place));
 }
 
@@ -305,8 +313,12 @@ function endStatus(run: Run): Run['status'] {
 /** The run as a whole cannot go on reading: it ends as failed once its batches are through. */
 export async function failReading(db: Database, place: RunPlace, problem: Problem, now: Date) {
   await db.transaction(async (tx) => {
-    await tx.update(runs).set({ status: 'failed', problem, reading: null }).where(at(place));
-    await finishIfDone(tx, place, now, 0);
+    const [failed] = await tx
+      .update(runs)
+      .set({ status: 'failed', problem, reading: null })
+      .where(and(at(place), isNotOnHold))
+      .returning({ id: runs.id });
+    if (failed) await finishIfDone(tx, place, now, 0);
   });
 }
 
@@ -319,10 +331,12 @@ export async function postponeReading(
   if (!run.reading) return;
   const reading = { ...run.reading, attempts };
   await db.transaction(async (tx) => {
-    await tx
+    const [waits] = await tx
       .update(runs)
       .set({ status: 'waiting', problem, reading })
-      .where(at({ organizationId: run.organizationId, runId: run.id }));
+      .where(and(at({ organizationId: run.organizationId, runId: run.id }), isNotOnHold))
+      .returning({ id: runs.id });
+    if (!waits) return;
     await addJob(tx, 'read', { organization: run.organizationId, run: run.id }, runAt);
     await announce(tx, { organizationId: run.organizationId, runId: run.id });
   });
@@ -337,11 +351,17 @@ export async function markRun(db: Queryable, place: RunPlace, status: 'running' 
   await announce(db, place);
 }
 
+const offHold = {
+  status: sql`case when ${runs.status} = 'on-hold' then 'running' else ${runs.status} end`,
+  problem: sql`case when ${runs.status} = 'on-hold' then null else ${runs.problem} end`,
+};
+
 export async function requestStop(db: Database, place: RunPlace, now: Date) {
   await db.transaction(async (tx) => {
     await tx
       .update(runs)
-      .set({ stopRequested: true, reading: null })
+      // What is on hold takes up its batches once more, to end them.
+      .set({ stopRequested: true, reading: null, ...offHold })
       .where(and(at(place), sql`${runs.endedAt} is null`));
     const open = await tx
       .select({ no: batches.no })

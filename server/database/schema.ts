@@ -140,8 +140,9 @@ export const arrivals = pgTable('arrivals', {
   arrivedAt: moment('arrived_at').notNull(),
 });
 
-/** How many records left one node with which outcome. */
-export type NodeCounts = Record<'passed' | 'sent' | 'alreadyThere' | 'leftOut' | 'attention', number>;
+/** How many records left one node with which outcome, went another way from there, and began there at all. */
+export type NodeCounts = Record<'passed' | 'sent' | 'alreadyThere' | 'leftOut' | 'attention', number> &
+  Partial<Record<'otherWay' | 'began', number>>;
 
 /** What made a run's results: every entry of the run carries it. */
 export type Envelope = {

@@ -14,14 +14,15 @@ const outcomes: readonly StepOutcome[] = [
   'waiting',
 ];
 
-/** Node, outcome, milliseconds since the step before, attempts, and what only some have: target's id, problem. */
+/** Node, outcome, milliseconds since the step before, attempts, and what only some have: target's id, problem, and the rest. */
 type Written = [
   node: string,
   outcome: number,
   since: number,
   attempts: number,
   targetId?: string | 0,
-  problem?: Problem,
+  problem?: Problem | 0,
+  rest?: Pick<StepState, 'port'>,
 ];
 
 /** The records of a batch share their moments. */
@@ -34,11 +35,12 @@ function timeOf(at: string): number {
 /** A record's steps as its row keeps them: every record has them, so that each character counts. */
 export function stepsText(steps: Steps): string {
   let before = 0;
-  const list = Object.entries(steps).map(([node, { outcome, at, attempts, targetId, problem }]): Written => {
+  const list = Object.entries(steps).map(([node, { outcome, at, attempts, targetId, problem, port }]): Written => {
     const time = timeOf(at);
     const since = time - before;
     before = time;
     const head = [node, outcomes.indexOf(outcome), since, attempts] as const;
+    if (port) return [...head, targetId ?? 0, problem ?? 0, { port }];
     if (problem) return [...head, targetId ?? 0, problem];
     return targetId === undefined ? [...head] : [...head, targetId];
   });
@@ -54,12 +56,12 @@ export function readSteps(text: string): Steps {
   if (!Array.isArray(stored)) return Old.parse(stored);
   let time = 0;
   return Object.fromEntries(
-    List.parse(stored).map(([node, code, since, attempts, targetId, problem]): [string, StepState] => {
+    List.parse(stored).map(([node, code, since, attempts, targetId, problem, rest]): [string, StepState] => {
       time += since;
       const outcome = outcomes[code];
       if (!outcome) throw new Error(`A step with the unknown outcome ${code}`);
       const at = new Date(time).toISOString();
-      return [node, { outcome, at, attempts, ...(problem && { problem }), ...(targetId && { targetId }) }];
+      return [node, { outcome, at, attempts, ...(problem && { problem }), ...(targetId && { targetId }), ...rest }];
     }),
   );
 }

@@ -1,35 +1,29 @@
-import { inFlowOrder } from '#flows/check-flow.ts';
 import type { Problem } from '#flows/problem.ts';
-import { outcomeOf, type StepState } from './record-outcome.ts';
-import type { Batch, Changes } from './walk-batch.ts';
+import { type StepState, standOf } from './record-outcome.ts';
+import type { Batch, Changes, WalkRecord } from './walk-batch.ts';
+import { lineTo, stepsOf } from './way.ts';
 
 /** Ends every record that has not ended yet at the next step of its way, with the same problem for all. */
 export function endRecords(batch: Batch, problem: Problem, now: Date): Changes {
   const changes: Changes = { steps: [], records: [], outputs: new Map(), exchanges: new Map(), deliveries: [] };
   for (const record of batch.records) {
-    const nexts = inFlowOrder(batch.graph).filter((node) => isNext(batch, record.steps, node.id));
-    if (nexts.length === 0) continue;
-    const state = (attempts: number): StepState => ({ outcome: 'attention', at: now.toISOString(), attempts, problem });
-    for (const node of nexts) {
-      const ended = state((record.steps[node.id]?.attempts ?? 0) + 1);
-      record.steps = { ...record.steps, [node.id]: ended };
-      changes.steps.push({ no: record.no, node: node.id, state: ended });
+    const before = changes.steps.length;
+    // In flow order: where one way ends here, a later line may turn out to be the one that brings the record.
+    for (const { id } of stepsOf(batch.graph)) {
+      if (!isNext(batch, record, id)) continue;
+      const earlier = record.steps[id];
+      const attempts = (earlier?.attempts ?? 0) + 1;
+      const state: StepState = { outcome: 'attention', at: now.toISOString(), attempts, problem };
+      record.steps = { ...record.steps, [id]: state };
+      changes.steps.push({ no: record.no, node: id, state, began: earlier === undefined });
     }
-    const at = nexts[0]?.id ?? '';
-    changes.records.push({
-      no: record.no,
-      outcome: outcomeOf(batch.graph, record.steps),
-      node: at,
-      problem,
-      targetId: null,
-      steps: record.steps,
-    });
+    if (changes.steps.length === before) continue;
+    changes.records.push({ no: record.no, ...standOf(batch.graph, record.steps), steps: record.steps });
   }
   return changes;
 }
 
-function isNext({ graph }: Batch, steps: Record<string, StepState>, node: string): boolean {
-  const before = graph.edges.find((edge) => edge.to === node)?.from;
+function isNext({ graph }: Batch, { steps }: WalkRecord, node: string): boolean {
   const state = steps[node];
-  return before !== undefined && steps[before]?.outcome === 'passed' && (!state || state.outcome === 'waiting');
+  return (!state || state.outcome === 'waiting') && lineTo(graph, steps, node) !== null;
 }

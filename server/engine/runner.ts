@@ -1,14 +1,22 @@
 import type { Outcome, StepOutcome } from '#flows/api/runs.ts';
 import type { FlowNode } from '#flows/graph.ts';
-import type { Problem } from '#flows/problem.ts';
+import type { Problem, StepProblem } from '#flows/problem.ts';
 import type { ConnectionLostError } from '#server/errors.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import type { Cage, CageTable, UnknownValue } from './cage/cage.ts';
 import type { DeliveryEnd, Ledger } from './delivery.ts';
+import type { Answers, OpenLookup } from './open-lookup.ts';
 import type { OpenTarget } from './open-target.ts';
 
 /** A record as it enters a step: what the step before gave, as JSON text. */
-export type StepRecord = { no: number; key: string; text: string; attempts: number };
+export type StepRecord = {
+  no: number;
+  key: string;
+  text: string;
+  attempts: number;
+  /** Why it comes this way, behind "when it fails". */
+  problem?: StepProblem;
+};
 
 /** What a step made of one record. Left out: `output` when the record goes on unchanged. */
 export type StepResult = {
@@ -52,6 +60,8 @@ export type EnginePorts = {
   random(): number;
   openTarget(node: FlowNode): Promise<OpenTarget>;
   ledger(node: FlowNode): Ledger;
+  openLookup(node: FlowNode): Promise<OpenLookup>;
+  answers(node: FlowNode): Answers;
 };
 
 export type Step = { node: FlowNode; run: StepRun; ports: EnginePorts };

@@ -49,6 +49,8 @@ function createWorld(behave: (keys: string[], call: number) => Record<string, Ma
     cage,
     now: () => now,
     random: () => 0,
+    openLookup: () => Promise.reject(new Error('Nothing is looked up here')),
+    answers: () => new Map(),
     openTarget: async () => open,
     ledger: () => memoryLedger(ledger, now),
   };

@@ -39,6 +39,8 @@ function createWorld(behave: (key: string) => void = () => undefined, find = tru
     cage,
     now: () => now,
     random: () => 0,
+    openLookup: () => Promise.reject(new Error('Nothing is looked up here')),
+    answers: () => new Map(),
     openTarget: async () => target,
     ledger: () => memoryLedger(ledger, now),
   };

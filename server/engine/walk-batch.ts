@@ -1,16 +1,15 @@
-import type { Outcome } from '#flows/api/runs.ts';
-import { inFlowOrder } from '#flows/check-flow.ts';
 import type { FlowNode, Graph } from '#flows/graph.ts';
-import type { Problem } from '#flows/problem.ts';
+import { failedPort } from '#flows/kinds/kind.ts';
 import { crashPoint } from '#server/crash-point.ts';
 import type { ConnectionLostError } from '#server/errors.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import { backOffSeconds } from './back-off.ts';
 import type { UnknownValue } from './cage/cage.ts';
 import type { DeliveryEnd } from './delivery.ts';
-import { outcomeOf, type StepState, type Steps } from './record-outcome.ts';
+import { type Stand, type StepState, type Steps, standOf } from './record-outcome.ts';
 import { type EnginePorts, isFinal, type StepEnd, type StepRecord, type StepResult, type StepRun } from './runner.ts';
 import { runners } from './runners.ts';
+import { lineTo, problemBefore, stepsOf } from './way.ts';
 
 /** A record of the batch and where it stands. */
 export type WalkRecord = { no: number; key: string; steps: Steps };
@@ -21,18 +20,17 @@ export type Pages = Map<string, Map<number, string>>;
 export type Batch = { graph: Graph; run: StepRun; records: WalkRecord[]; pages: Pages };
 
 /** What one step did, to be written down in one transaction. */
-type StepChange = { no: number; node: string; state: StepState };
+type StepChange = {
+  no: number;
+  node: string;
+  state: StepState;
+  /** The record had not been at the step before. */
+  began: boolean;
+};
 export type Changes = {
   steps: StepChange[];
   /** The outcome of every record that `steps` touched. */
-  records: {
-    no: number;
-    outcome: Outcome;
-    node: string;
-    problem: Problem | null;
-    targetId: string | null;
-    steps: Steps;
-  }[];
+  records: (Stand & { no: number; steps: Steps })[];
   outputs: Pages;
   exchanges: Map<string, Map<number, Exchange[]>>;
   deliveries: { node: string; ends: DeliveryEnd[] }[];
@@ -64,12 +62,14 @@ export async function walkBatch(
   let changes = noChanges();
   const end: WalkEnd = { waiting: false, retryAt: null, lost: null, closed: false };
   const write = async (sending = false) => {
-    end.closed =
-      !end.waiting && !end.lost && batch.records.every((it) => outcomeOf(batch.graph, it.steps) !== 'waiting');
+    const stands = batch.records.map(({ no, steps }) => ({ no, ...standOf(batch.graph, steps), steps }));
+    end.closed = !end.waiting && !end.lost && stands.every(({ outcome }) => outcome !== 'waiting');
+    const touched = new Set(changes.steps.map(({ no }) => no));
+    changes.records = stands.filter(({ no }) => touched.has(no));
     await commit(changes, end.closed ? 'closing' : sending ? 'before-sending' : 'going-on');
     changes = noChanges();
   };
-  for (const node of inFlowOrder(batch.graph)) {
+  for (const node of stepsOf(batch.graph)) {
     const arrived = arrivals(batch, node);
     if (arrived.length === 0) continue;
     const runner = runners[node.kind];
@@ -106,37 +106,52 @@ export function bothChanges(first: Changes, second: Changes): Changes {
   };
 }
 
-/** The records that passed the step before this one and have not ended here. */
-function arrivals({ graph, records, pages }: Batch, node: FlowNode): StepRecord[] {
-  const before = graph.edges.find((edge) => edge.to === node.id)?.from;
-  if (before === undefined) return [];
-  return records.flatMap(({ no, key, steps }) => {
+/** The records that a line brings to this step and that have not ended here. */
+function arrivals(batch: Batch, node: FlowNode): StepRecord[] {
+  return batch.records.flatMap((record) => {
+    const { no, key, steps } = record;
     const state = steps[node.id];
-    if (steps[before]?.outcome !== 'passed' || (state && state.outcome !== 'waiting')) return [];
-    return [{ no, key, text: outputOf(graph, pages, before, no), attempts: state?.attempts ?? 0 }];
+    if (state && state.outcome !== 'waiting') return [];
+    const line = lineTo(batch.graph, steps, node.id);
+    if (!line) return [];
+    const arrived: StepRecord = { no, key, text: outputOf(batch, record, line.from), attempts: state?.attempts ?? 0 };
+    const problem = hasFailed(steps) ? problemBefore(batch.graph, steps, node.id) : null;
+    if (problem) arrived.problem = problem;
+    return [arrived];
   });
 }
 
-/** What left a node for one record: its own page, or, where it changed nothing, what came in. */
-export function outputOf(graph: Graph, pages: Pages, node: string, no: number): string {
-  const own = pages.get(node)?.get(no);
+function hasFailed(steps: Steps): boolean {
+  for (const node in steps) if (steps[node]?.port !== undefined) return true;
+  return false;
+}
+
+/** What left a node for one record: its own page, or, where it changed nothing or failed, what came in. */
+export function outputOf(
+  { graph, pages }: Pick<Batch, 'graph' | 'pages'>,
+  record: Pick<WalkRecord, 'no' | 'steps'>,
+  node: string,
+): string {
+  const own = pages.get(node)?.get(record.no);
   if (own !== undefined) return own;
-  const before = graph.edges.find((edge) => edge.to === node)?.from;
-  if (before === undefined) throw new Error(`Record ${no} has no content at ${node}`);
-  return outputOf(graph, pages, before, no);
+  const line = lineTo(graph, record.steps, node);
+  if (line === null) throw new Error(`Record ${record.no} has no content at ${node}`);
+  return outputOf({ graph, pages }, record, line.from);
 }
 
 function record(batch: Batch, node: FlowNode, step: StepEnd, changes: Changes, ports: EnginePorts) {
   const byNo = new Map(batch.records.map((it) => [it.no, it]));
   const ends: DeliveryEnd[] = [];
-  const touched = new Map(changes.records.map((it) => [it.no, it]));
+  const goesOn = goesOnAfter(batch.graph, node, step);
   const at = ports.now().toISOString();
   for (const result of step.results) {
     const walked = byNo.get(result.no);
     if (!walked) throw new Error(`Step ${node.id} gave a result for a record that is not in the batch`);
-    const state = stateOf(result, walked.steps[node.id], at);
+    const before = walked.steps[node.id];
+    const state = stateOf(result, before, at);
+    if (goesOn(result, walked.key)) state.port = failedPort;
     walked.steps = { ...walked.steps, [node.id]: state };
-    changes.steps.push({ no: result.no, node: node.id, state });
+    changes.steps.push({ no: result.no, node: node.id, state, began: before === undefined });
     if (result.output !== undefined) {
       pageOf(changes.outputs, node.id).set(result.no, result.output);
       pageOf(batch.pages, node.id).set(result.no, result.output);
@@ -148,17 +163,18 @@ function record(batch: Batch, node: FlowNode, step: StepEnd, changes: Changes, p
       changes.unknown ??= [];
       changes.unknown.push({ no: result.no, value });
     }
-    touched.set(result.no, {
-      no: result.no,
-      outcome: outcomeOf(batch.graph, walked.steps),
-      node: node.id,
-      problem: state.problem ?? null,
-      targetId: state.targetId ?? null,
-      steps: walked.steps,
-    });
   }
-  changes.records = [...touched.values()];
   if (ends.length > 0) changes.deliveries.push({ node: node.id, ends });
+}
+
+/**
+ * Which records leave a step "when it fails". One that may have arrived nevertheless stays for a person to decide: another
+ * way would have the same effect a second time.
+ */
+function goesOnAfter({ edges }: Graph, node: FlowNode, { results }: StepEnd) {
+  if (!edges.some((edge) => edge.from === node.id && edge.port === failedPort)) return () => false;
+  const uncertain = new Set(results.flatMap(({ delivery }) => (delivery?.state === 'unknown' ? [delivery.key] : [])));
+  return ({ outcome }: StepResult, key: string) => outcome === 'attention' && !uncertain.has(key);
 }
 
 function stateOf(result: StepResult, before: StepState | undefined, at: string): StepState {

@@ -1,6 +1,6 @@
 import type { FlowNode } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
-import { openTarget } from '#server/connections/open-node.ts';
+import { openLookup, openTarget } from '#server/connections/open-node.ts';
 import { crashPoint } from '#server/crash-point.ts';
 import {
   type BatchPlace,
@@ -27,6 +27,7 @@ import { startArrivals } from './arrivals.ts';
 import type { Hands } from './hands.ts';
 import { holdRun } from './hold.ts';
 import { type Lease, LeaseLostError } from './lease.ts';
+import { answersOf } from './lookup-answers.ts';
 import { momentOf } from './moment.ts';
 import { passedOn } from './pass-on.ts';
 import { pauseIfTooSlow } from './slow-formulas.ts';
@@ -127,9 +128,12 @@ async function walk(services: Working, run: Run, held: HeldBatch, batch: Batch) 
     return changes;
   };
   let passed = false;
+  // Values that no table had, told when what they were looked for is written down.
+  const missed: NonNullable<Changes['unknown']> = [];
   const end = await walkBatch(batch, portsOf(services, run, held, takeWaiting), async (changes, stage) => {
     // Before the commit, which may end the run: a run that is stopped must end as such.
     if (run.mode === 'live') await pauseIfTooSlow(services, run, changes);
+    missed.push(...(changes.unknown ?? []));
     if (stage === 'before-sending') {
       waiting = changes;
       return;
@@ -139,9 +143,8 @@ async function walk(services: Working, run: Run, held: HeldBatch, batch: Batch) 
     await commitChanges(services.db, held, { ...all, arrivals }, stage, services.now());
     passed ||= arrivals.length > 0;
     crashPoint('CP9');
-    await countMissed(services.db, run, all, services.now());
+    await countMissed(services.db, run, missed.splice(0), services.now());
   });
-  if (passed) await startArrivals(services, { organizationId: run.organizationId, id: run.flowId }, null);
   if (passed) await startArrivals(services, { organizationId: run.organizationId, id: run.flowId }, null);
   if (end.closed) return crashPoint('CP10');
   if (end.lost) {
@@ -191,6 +194,8 @@ function portsOf(services: Working, run: Run, held: HeldBatch, takeWaiting: () =
     cage,
     now,
     random,
+    openLookup: (node: FlowNode) => openLookup(services, run.organizationId, node),
+    answers: (node: FlowNode) => answersOf(run.id, node.id),
     openTarget: (node: FlowNode) => openTarget(services, { organizationId: run.organizationId, mayWrite }, node),
     ledger: (node: FlowNode) => ({
       isRestored: services.config.restored,

@@ -2,12 +2,15 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { FlowNode } from '#flows/graph.ts';
 import type { Transaction } from '#server/database/database.ts';
 import { addJob } from '#server/database/queue.ts';
-import { announce, findRun, type Run, type RunPlace } from '#server/database/runs.ts';
+import { announce, findRun, pausedCode, type Run, type RunPlace } from '#server/database/runs.ts';
 import { batches, connections, flows, runs } from '#server/database/schema.ts';
 import type { ConnectionLostError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
 
-/** The connection is lost: its flow goes on hold and the run is parked as it is; nothing of it counts as failed. */
+/**
+ * The connection is lost: its flow goes on hold and the run is parked as it is; nothing of it counts as failed. A run that
+ * a person has paused stays paused.
+ */
 export async function holdRun(services: Services, run: Run, node: FlowNode, error: ConnectionLostError) {
   const connectionId = String(node.settings.connection);
   const { organizationId } = run;
@@ -24,7 +27,7 @@ export async function holdRun(services: Services, run: Run, node: FlowNode, erro
     await tx
       .update(runs)
       .set({ status: 'on-hold', problem })
-      .where(and(eq(runs.organizationId, organizationId), eq(runs.id, run.id)));
+      .where(and(eq(runs.organizationId, organizationId), eq(runs.id, run.id), isNotPaused));
     await tx
       .update(flows)
       .set({ hold: problem })
@@ -59,11 +62,15 @@ export async function resumeConnection(
   });
 }
 
+const isNotPaused = sql`${runs.problem}->>'code' is distinct from ${pausedCode}`;
+
 async function resumeRuns(tx: Transaction, organizationId: string, flowId: string) {
   const parked = await tx
     .update(runs)
     .set({ status: 'running', problem: null })
-    .where(and(eq(runs.organizationId, organizationId), eq(runs.flowId, flowId), eq(runs.status, 'on-hold')))
+    .where(
+      and(eq(runs.organizationId, organizationId), eq(runs.flowId, flowId), eq(runs.status, 'on-hold'), isNotPaused),
+    )
     .returning({ id: runs.id });
   for (const run of parked) {
     await queueWhatIsLeft(tx, { organizationId, runId: run.id });

@@ -8,6 +8,7 @@ import type { NewRecord } from '#server/database/new-batches.ts';
 import { type PayloadPage, readBatchPages } from '#server/database/payloads.ts';
 import type { Steps } from '#server/engine/record-outcome.ts';
 import { outputOf } from '#server/engine/walk-batch.ts';
+import { linesInto, lineTo, stepsOf } from '#server/engine/way.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { ChosenRecord } from './choose-records.ts';
 
@@ -49,7 +50,8 @@ export async function recordsAgain(
 /** What the first step that is done again receives. */
 export function inputAgain(graph: Graph, row: ChosenRecord, again: NewRecord, beginning: Beginning): Json {
   const pages = new Map(Object.entries(again.outputs).map(([node, text]) => [node, new Map([[0, text]])]));
-  return JsonText.parse(outputOf(graph, pages, lastKept(graph, row, again.steps, beginning), 0));
+  const { steps } = again;
+  return JsonText.parse(outputOf({ graph, pages }, { no: 0, steps }, lastKept(graph, row, steps, beginning)));
 }
 
 const outputAt = (batch: Map<string, PayloadPage>, node: string, no: number): [string, string][] => {
@@ -57,24 +59,29 @@ const outputAt = (batch: Map<string, PayloadPage>, node: string, no: number): [s
   return text === undefined ? [] : [[node, text]];
 };
 
-/** The steps that the record keeps: those it passed, as far as the graph still leads through them and before where it begins again. */
+/**
+ * The steps that the record keeps: those it passed, or left "when it fails", as far as the graph still leads through them
+ * and before where it begins again.
+ */
 function keptSteps(graph: Graph, row: ChosenRecord, { from, node: begin }: Beginning): Steps {
   const start = sourceOf(graph, row);
   const kept: Steps = {};
   const queue = [start];
   for (let node = queue.shift(); node !== undefined; node = queue.shift()) {
     const step = row.steps[node];
-    if (step?.outcome !== 'passed' || (node === begin && node !== start)) continue;
+    if (!step || (node === begin && node !== start)) continue;
+    const left = step.outcome === 'passed' ? 'out' : step.port;
+    const lines = graph.edges.filter((edge) => edge.from === node && edge.port === left);
+    if (step.outcome !== 'passed' && lines.length === 0) continue;
     kept[node] = step;
-    if (from === 'failed' || from === 'node')
-      queue.push(...graph.edges.filter((edge) => edge.from === node).map((edge) => edge.to));
+    if (from === 'failed' || from === 'node') queue.push(...lines.map((edge) => edge.to));
   }
   return kept;
 }
 
 /** The kept step whose content goes into the first step that is done again. */
 function lastKept(graph: Graph, row: ChosenRecord, kept: Steps, { from, node }: Beginning): string {
-  const begin = from === 'node' ? node : from === 'failed' ? row.nodeId : undefined;
-  const before = graph.edges.find((edge) => edge.to === begin && kept[edge.from])?.from;
-  return before ?? Object.keys(kept).at(-1) ?? sourceOf(graph, row);
+  const begin = (from === 'node' ? node : from === 'failed' ? row.nodeId : null) ?? '';
+  const line = lineTo(graph, kept, begin) ?? linesInto(graph, begin).find((it) => kept[it.from]);
+  return line?.from ?? stepsOf(graph).findLast(({ id }) => kept[id])?.id ?? sourceOf(graph, row);
 }

@@ -6,16 +6,17 @@ import { type Batch, type Changes, outputOf } from '#server/engine/walk-batch.ts
 
 /** What the flows that follow this one get of what was just sent. */
 export function passedOn(run: Run, { graph, pages, records }: Batch, { steps }: Changes): Arrival[] {
-  const keys = new Map(records.map(({ no, key }) => [no, key]));
+  const byNo = new Map(records.map((record) => [record.no, record]));
   return steps.flatMap(({ no, node, state }): Arrival[] => {
-    const key = keys.get(no);
-    if (state.outcome !== 'sent' || key === undefined) return [];
+    const record = byNo.get(no);
+    if (state.outcome !== 'sent' || !record) return [];
+    const { key } = record;
     const start = graph.nodes.find((it) => kinds[it.kind].inputs === 0 && pages.get(it.id)?.has(no));
     const body = {
       key,
       targetId: state.targetId ?? null,
-      sent: Json.parse(outputOf(graph, pages, node, no)),
-      record: start ? Json.parse(outputOf(graph, pages, start.id, no)) : null,
+      sent: Json.parse(outputOf({ graph, pages }, record, node)),
+      record: start ? Json.parse(outputOf({ graph, pages }, record, start.id)) : null,
     };
     return [{ eventId: `${run.id} ${no} ${node}`, record: { key, title: key, body }, changedAt: null }];
   });

@@ -35,7 +35,7 @@ const triedRecords = 100;
 export async function readNextPage(services: Working, job: { organization: string; run: string }, lastTry: boolean) {
   const place = { organizationId: job.organization, runId: job.run };
   const run = await findRun(services.db, place);
-  if (!run?.reading || run.endedAt || (await parkReading(services.db, run))) return;
+  if (!run?.reading || run.endedAt || run.status === 'on-hold' || (await parkReading(services.db, run))) return;
   const graph = await graphOfRun(services.db, run);
   const node = graph.nodes.find((it) => it.id === run.reading?.node);
   if (!node) return failReading(services.db, place, { code: 'run.step-gone', params: {} }, services.now());

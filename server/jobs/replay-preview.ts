@@ -96,7 +96,7 @@ async function previewOf(services: Services, wish: ReplayWish, { graph, row, wal
     title: row.title,
     outcome: walked.outcome,
     problem: walked.problem,
-    node: walked.ends.find(({ state }) => state.outcome === walked.outcome)?.node ?? null,
+    node: walked.ends.find(({ state, wentOn }) => state.outcome === walked.outcome && !wentOn)?.node ?? null,
     input,
     edits,
     targets: targetsOf(graph).flatMap((node) => targetPreview(node, walked, then.get(node.id))),
@@ -128,7 +128,7 @@ async function contentsThen({ db }: Services, row: ChosenRecord): Promise<Map<st
   if (!run) return new Map();
   const [graph, pages] = await Promise.all([graphOfRun(db, run), readBatchPages(db, row, 'output')]);
   const reached = targetsOf(graph).filter((node) => row.steps[node.id]);
-  return new Map(reached.map(({ id }) => [id, JsonText.parse(outputOf(graph, pages, id, row.no))]));
+  return new Map(reached.map(({ id }) => [id, JsonText.parse(outputOf({ graph, pages }, row, id))]));
 }
 
 /** The records as the source gives them now; one that is gone there ends where it would begin. */

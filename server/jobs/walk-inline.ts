@@ -2,7 +2,7 @@ import type { Outcome } from '#flows/api/runs.ts';
 import type { Graph } from '#flows/graph.ts';
 import type { PathEnd } from '#flows/path-ends.ts';
 import type { Problem } from '#flows/problem.ts';
-import { openTarget } from '#server/connections/open-node.ts';
+import { openLookup, openTarget } from '#server/connections/open-node.ts';
 import type { Json } from '#server/connectors/connector.ts';
 import { Json as JsonText } from '#server/database/json-text.ts';
 import type { NewRecord } from '#server/database/new-batches.ts';
@@ -10,11 +10,18 @@ import type { PinnedTables } from '#server/database/value-tables.ts';
 import { outcomeOf, type StepState, type Steps } from '#server/engine/record-outcome.ts';
 import type { EnginePorts, Moment } from '#server/engine/runner.ts';
 import { outputOf, type Pages, walkBatch } from '#server/engine/walk-batch.ts';
+import { goesOtherWay } from '#server/engine/way.ts';
 import type { Services } from '#server/services.ts';
 import { openTables, pinTables } from './value-tables.ts';
 
 /** Where one path of a record's way ended, with what arrived there. */
-type WalkedEnd = { node: string; state: StepState; content: Json };
+type WalkedEnd = {
+  node: string;
+  state: StepState;
+  content: Json;
+  /** It failed here and went another way. */
+  wentOn: boolean;
+};
 
 /**
  * The graph that records are taken through, the moment that its formulas take for now, and the versions of value tables that
@@ -47,9 +54,10 @@ export async function walkInline(
     const steps = records[no]?.steps ?? record.steps;
     const ends = Object.entries(steps).flatMap(([node, state]): WalkedEnd[] => {
       if (state.outcome === 'passed') return [];
-      return [{ node, state, content: JsonText.parse(outputOf(graph, pages, node, no)) }];
+      const content = JsonText.parse(outputOf({ graph, pages }, { no, steps }, node));
+      return [{ node, state, content, wentOn: goesOtherWay(graph, steps, node) }];
     });
-    const problem = ends.find(({ state }) => state.problem)?.state.problem ?? null;
+    const problem = ends.find(({ state, wentOn }) => state.problem && !wentOn)?.state.problem ?? null;
     return { record, steps, ends, problem, outcome: outcomeOf(graph, steps) };
   });
 }
@@ -65,6 +73,8 @@ function portsOf(services: Services, organizationId: string): EnginePorts {
     cage,
     now,
     random,
+    openLookup: (node) => openLookup(services, organizationId, node),
+    answers: () => new Map<string, Json>(),
     openTarget: (node) => openTarget(services, { organizationId, mayWrite: refuseToWrite }, node),
     ledger: () => ({
       claim: () => Promise.reject(new Error('Nothing is claimed where nothing is sent')),
@@ -74,7 +84,8 @@ function portsOf(services: Services, organizationId: string): EnginePorts {
 
 /** The ends of a walk as tests keep them and shadow runs compare them. */
 export function pathEnds({ ends }: Walked): PathEnd[] {
-  return ends.flatMap(({ node, state, content }): PathEnd[] => {
+  return ends.flatMap(({ node, state, content, wentOn }): PathEnd[] => {
+    if (wentOn) return [];
     if (state.outcome === 'would-send') return [{ node, outcome: 'would-send', content }];
     if (state.outcome === 'left-out') return [{ node, outcome: 'left-out' }];
     return [{ node, outcome: 'attention', ...(state.problem && { code: state.problem.code }) }];

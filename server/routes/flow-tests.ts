@@ -86,6 +86,6 @@ async function receivedRecord(
   const graph = await graphOfRun(db, run);
   const nodeId = sourceOf(graph, row);
   const pages = await readBatchPages(db, row, 'output');
-  const input = JsonText.parse(outputOf(graph, pages, nodeId, row.no));
+  const input = JsonText.parse(outputOf({ graph, pages }, row, nodeId));
   return { graph, nodeId, key: row.key, title: row.title, input };
 }

@@ -8,10 +8,12 @@ import type { Handlers } from './handler.ts';
 export function mappingHandlers({ cage, db, now }: Services): Handlers<'previewMapping'> {
   return {
     previewMapping: async ({ who, body }) => {
-      const pinned = await presentTables(db, who.organization.id, tablesOfMapping(body.mapping));
+      const { mapping, problem: met } = body;
+      const pinned = await presentTables(db, who.organization.id, tablesOfMapping(mapping));
       const tables = await openTables(db, who.organization.id, pinned);
       const world = { now: now().getTime(), seeds: ['preview'], tables };
-      const { result, partial, rows } = await cage.preview(body.mapping, JSON.stringify(body.record ?? null), world);
+      const text = JSON.stringify(body.record ?? null);
+      const { result, partial, rows } = await cage.preview(mapping, met ? { text, problem: met } : text, world);
       if (result.ok) return { ok: true, result: JSON.parse(result.text), rows };
       const { problem, path, position } = result;
       return {

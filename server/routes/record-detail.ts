@@ -11,6 +11,7 @@ import { graphOfRun } from '#server/database/runs.ts';
 import { records, runs } from '#server/database/schema.ts';
 import { wholeExchange } from '#server/engine/kept-exchange.ts';
 import { outputOf, type Pages } from '#server/engine/walk-batch.ts';
+import { lineTo } from '#server/engine/way.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
 import { usedTables } from './run-answers.ts';
@@ -48,7 +49,7 @@ export async function recordDetail(
     graph,
     version: run.version,
     tables: usedTables(run),
-    input: start && !run.contentDroppedAt ? JSON.parse(outputOf(graph, outputs, start.id, no)) : null,
+    input: start && !run.contentDroppedAt ? JSON.parse(outputOf({ graph, pages: outputs }, record, start.id)) : null,
     entries: visited.map((node) => entryOf(node, { graph, outputs, exchanges, record, kept: !run.contentDroppedAt })),
     contentDroppedAt: run.contentDroppedAt?.toISOString() ?? null,
     canReadAgain: start !== undefined && (await canReadAgain(services, organizationId, start)),
@@ -62,16 +63,17 @@ function entryOf(node: FlowNode, { kept, graph, outputs, exchanges, record }: Pa
   if (!state) throw new Error(`Record ${record.no} was never at ${node.id}`);
   const said = exchanges.get(node.id)?.get(record.no);
   const talk = said ? Kept.parse(JSON.parse(said)) : [];
-  const before = graph.edges.find((edge) => edge.to === node.id)?.from ?? node.id;
+  const before = lineTo(graph, record.steps, node.id)?.from ?? node.id;
   return {
     node: node.id,
     outcome: state.outcome,
     problem: state.problem ?? null,
     at: state.at,
     attempts: state.attempts,
-    output: kept ? JSON.parse(outputOf(graph, outputs, node.id, record.no)) : null,
-    exchanges: talk.map((it) => wholeExchange(it, outputOf(graph, outputs, before, record.no))),
+    output: kept ? JSON.parse(outputOf({ graph, pages: outputs }, record, node.id)) : null,
+    exchanges: talk.map((it) => wholeExchange(it, outputOf({ graph, pages: outputs }, record, before))),
     targetId: state.targetId ?? null,
+    wentOn: state.port !== undefined,
   };
 }
 

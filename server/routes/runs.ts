@@ -4,6 +4,7 @@ import { findFlow } from '#server/database/flows.ts';
 import { listRunRecords, searchRecords } from '#server/database/record-list.ts';
 import { listRuns, readRun } from '#server/database/run-list.ts';
 import { requestStop } from '#server/database/runs.ts';
+import { pauseRun, resumeRun } from '#server/jobs/pause.ts';
 import { backfillOf, startPublishedRun, startTry } from '#server/jobs/start-run.ts';
 import type { Services } from '#server/services.ts';
 import type { Handlers } from './handler.ts';
@@ -11,7 +12,16 @@ import { recordDetail } from './record-detail.ts';
 import { conflict, notFound, Refusal } from './refusal.ts';
 import { wholeRun } from './run-answers.ts';
 
-type Names = 'startRun' | 'listRuns' | 'getRun' | 'stopRun' | 'listRunRecords' | 'getRunRecord' | 'searchRecords';
+type Names =
+  | 'startRun'
+  | 'listRuns'
+  | 'getRun'
+  | 'stopRun'
+  | 'pauseRun'
+  | 'resumeRun'
+  | 'listRunRecords'
+  | 'getRunRecord'
+  | 'searchRecords';
 
 export function runHandlers(services: Services): Handlers<Names> {
   const { db, now } = services;
@@ -47,6 +57,16 @@ export function runHandlers(services: Services): Handlers<Names> {
     stopRun: async ({ who, params }) => {
       await find(who.organization.id, params.id);
       await requestStop(db, { organizationId: who.organization.id, runId: params.id }, now());
+      return find(who.organization.id, params.id);
+    },
+    pauseRun: async ({ who, params }) => {
+      await find(who.organization.id, params.id);
+      await pauseRun(db, { organizationId: who.organization.id, runId: params.id }, who.person.name);
+      return find(who.organization.id, params.id);
+    },
+    resumeRun: async ({ who, params }) => {
+      await find(who.organization.id, params.id);
+      await resumeRun(db, { organizationId: who.organization.id, runId: params.id });
       return find(who.organization.id, params.id);
     },
     listRunRecords: async ({ who, params, query }) => {

@@ -1,8 +1,10 @@
 import { Group, Text } from '@mantine/core';
 import type { RecordDetail } from '#flows/api/runs.ts';
+import { useProblem } from '#web/problems/use-problem.ts';
 import { AnchorLink } from '#web/shell/links.tsx';
 import { useSay } from '#web/words/say.ts';
 import { Moment } from './Moment.tsx';
+import { useStepName } from './use-step-name.ts';
 import words from './words.json';
 
 /** The record's number, its number on the other side, the flow and its version, and when. */
@@ -22,6 +24,7 @@ export function RecordFacts({ record }: { record: RecordDetail }) {
         </span>
         <span>· {record.version === null ? say(words.draft) : say(words.version, { version: record.version })}</span>
       </Group>
+      {record.otherWay && <OtherWay record={record} at={record.otherWay} />}
       {record.replayedBy && (
         <Text component='span' display='block' size='sm' mt={4}>
           {say(words.triedAgainLater)}{' '}
@@ -31,5 +34,20 @@ export function RecordFacts({ record }: { record: RecordDetail }) {
         </Text>
       )}
     </>
+  );
+}
+
+/** It failed at a step and was taken further by the line for that. */
+function OtherWay({ record, at }: { record: RecordDetail; at: string }) {
+  const say = useSay();
+  const problem = useProblem();
+  const name = useStepName();
+  const node = record.graph.nodes.find(({ id }) => id === at);
+  const met = record.entries.find((entry) => entry.node === at)?.problem;
+  return (
+    <Text component='span' display='block' size='sm' mt={4}>
+      {say(words.wentOtherWayAt, { step: node ? name(node) : at })}
+      {met && ` · ${problem(met).title}`}
+    </Text>
   );
 }

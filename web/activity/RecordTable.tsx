@@ -108,6 +108,7 @@ function RecordResult({ record }: { record: RecordSummary }) {
   return (
     <Stack gap={4} align='flex-start'>
       <ResultWord look={outcomeLooks[record.outcome]} />
+      {record.otherWay && <Text size='sm'>{say(words.wentOtherWay)}</Text>}
       {record.problem && <Text size='sm'>{problem(record.problem).title}</Text>}
       {record.replayedBy && (
         <AnchorLink to='/runs/$runId' params={{ runId: record.replayedBy }} size='sm'>

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconPlayerStop, IconRefresh } from '@tabler/icons-react';
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Run } from '#flows/api/runs.ts';
 import { useDeed, useRoute } from '#web/api/queries.ts';
@@ -11,7 +11,7 @@ import { useTell } from '#web/shell/use-tell.ts';
 import { useSay } from '#web/words/say.ts';
 import words from './words.json';
 
-/** What a person can do with a run: look at its flow, stop it, try again what needs attention. */
+/** What a person can do with a run: look at its flow, pause and stop it, try again what needs attention. */
 export function RunActions({ run }: { run: Run }) {
   const say = useSay();
   const may = useMay();
@@ -22,6 +22,7 @@ export function RunActions({ run }: { run: Run }) {
       <ButtonLink variant='default' to='/flows/$flowId' params={{ flowId: run.flow.id }}>
         {say(words.openFlow)}
       </ButtonLink>
+      {run.endedAt === null && may('pauseRun') && <PauseButton run={run} />}
       {run.endedAt === null && may('stopRun') && <StopButton run={run} />}
       {untried > 0 && run.mode === 'live' && may('replay') && (
         <Button leftSection={<IconRefresh size={18} aria-hidden />} onClick={() => setAsking(true)}>
@@ -39,6 +40,30 @@ function useUntried(run: Run): number {
   const found = useRoute('listRunRecords', attentionOf(run.id), { enabled: attention > 0 }).data;
   if (!found || found.next !== null) return attention;
   return found.items.filter((record) => record.replayedBy === null).length;
+}
+
+/** Pauses the run, or takes it further when it is paused. */
+function PauseButton({ run }: { run: Run }) {
+  const say = useSay();
+  const tell = useTell();
+  const paused = run.problem?.code === 'run.paused';
+  const pause = useDeed('pauseRun', ['getRun', 'listRuns']);
+  const resume = useDeed('resumeRun', ['getRun', 'listRuns']);
+  const deed = paused ? resume : pause;
+  const Icon = paused ? IconPlayerPlay : IconPlayerPause;
+  const done = paused ? words.resuming : words.pausing;
+  return (
+    <Button
+      variant='default'
+      loading={deed.isPending}
+      leftSection={<Icon size={18} aria-hidden />}
+      onClick={() =>
+        deed.mutate({ params: { id: run.id } }, { onSuccess: () => tell.done(done), onError: tell.failed })
+      }
+    >
+      {say(paused ? words.resume : words.pause)}
+    </Button>
+  );
 }
 
 function StopButton({ run }: { run: Run }) {

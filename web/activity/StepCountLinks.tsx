@@ -21,6 +21,7 @@ export function StepCountLinks({ run, node, search }: { run: Run; node: FlowNode
           {say(kinds[node.kind].inputs === 0 ? words.cameIn : words.wentOn, { count: counts.passed })}
         </span>
       )}
+      {counts.otherWay > 0 && <span className={styles.plain}>{say(words.otherWay, { count: counts.otherWay })}</span>}
       {endings.map(({ outcome, count }) => (
         <CountLink
           key={outcome}

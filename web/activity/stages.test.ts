@@ -37,6 +37,7 @@ const entry = (node: string, outcome: StepOutcome, exchanges = [exchange]) =>
     output: {},
     exchanges: node === 'send' ? exchanges : [],
     targetId: null,
+    wentOn: false,
   });
 const titles = (entries: Entry[]) => stagesOf({ graph, entries }).map((stage) => stage.title.en);
 const opened = (entries: Entry[]) => stageToOpen(stagesOf({ graph, entries }));

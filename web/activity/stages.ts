@@ -22,6 +22,7 @@ const titles: Record<KindId, Words | null> = {
   source: null,
   datamapper: words.afterMatching,
   filter: null,
+  lookup: words.afterLookup,
   target: words.sent,
 };
 

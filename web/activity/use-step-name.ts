@@ -3,6 +3,7 @@ import type { FlowNode } from '#flows/graph.ts';
 import { kinds } from '#flows/kinds/index.ts';
 import type { Language } from '#flows/words.ts';
 import { useRoute } from '#web/api/queries.ts';
+import { stepSides } from '#web/canvas/step-sides.ts';
 import { useLanguage, useSay } from '#web/words/say.ts';
 
 const Operation = z.object({ connection: z.string(), operation: z.string() });
@@ -33,10 +34,12 @@ export function useOperation() {
     const connection = connections.find((each) => each.id === chosen.data.connection);
     const connector = connectors.find((each) => each.id === connection?.connector);
     const source = connector?.sources[chosen.data.operation];
+    const lookup = connector?.lookups[chosen.data.operation];
     const target = connector?.targets[chosen.data.operation];
-    const info = kinds[node.kind].inputs === 0 ? source : target;
+    const side = stepSides[node.kind];
+    const info = side && { source, lookup, target }[side];
     if (!connector || !info) return null;
-    return { connector, info, fields: target?.fields ?? [] };
+    return { connector, info, fields: side === 'target' ? (target?.fields ?? []) : [] };
   };
 }
 

@@ -118,7 +118,12 @@ function useDrawing() {
     const point = 'changedTouches' in event ? event.changedTouches[0] : event;
     if (!fromNode || fromHandle?.type !== 'source' || toNode || !point) return;
     const { clientX: x, clientY: y } = point;
-    setLooseEnd({ from: fromNode.id, screen: { x, y }, place: screenToFlowPosition({ x, y }) });
+    setLooseEnd({
+      from: fromNode.id,
+      port: fromHandle.id ?? 'out',
+      screen: { x, y },
+      place: screenToFlowPosition({ x, y }),
+    });
   };
   return { looseEnd, letGo: () => setLooseEnd(null), handlers: { isValidConnection, onConnect, onConnectEnd } };
 }

@@ -8,10 +8,11 @@ import { useFlowState } from './editor-context.ts';
 export function ConnectionHint() {
   const say = useProblem();
   const graph = useFlowState((state) => state.graph);
-  const { inProgress, fromHandle, fromNode, toNode } = useConnection();
+  const { inProgress, fromHandle, fromNode, toNode, toHandle } = useConnection();
   if (!inProgress || !toNode || !fromHandle || toNode.id === fromNode.id) return null;
   const [from, to] = fromHandle.type === 'source' ? [fromNode.id, toNode.id] : [toNode.id, fromNode.id];
-  const problem = refuseLine(graph, { from, port: 'out', to });
+  const port = (fromHandle.type === 'source' ? fromHandle : toHandle)?.id ?? 'out';
+  const problem = refuseLine(graph, { from, port, to });
   if (!problem) return null;
   return (
     <Panel position='top-center'>

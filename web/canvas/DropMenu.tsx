@@ -7,13 +7,13 @@ import { useAddStep } from './use-add-step.ts';
 import words from './words.json';
 
 /** A line that was let go over the empty canvas. */
-export type LooseEnd = { from: string; screen: Place; place: Place };
+export type LooseEnd = { from: string; port: string; screen: Place; place: Place };
 
 /** Offers the steps that could follow, right where the line was let go. */
 export function DropMenu({ looseEnd, onClose }: { looseEnd: LooseEnd; onClose(): void }) {
   const say = useSay();
   const add = useAddStep();
-  const { from, screen, place } = looseEnd;
+  const { screen, place } = looseEnd;
   return (
     <Menu opened onChange={(open) => !open && onClose()} position='bottom-start' withinPortal>
       <Menu.Target>
@@ -21,7 +21,7 @@ export function DropMenu({ looseEnd, onClose }: { looseEnd: LooseEnd; onClose():
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{say(words.addNext)}</Menu.Label>
-        <KindItems kinds={followers} onPick={(kind) => add.from(kind, { x: place.x, y: place.y - 40 }, from)} />
+        <KindItems kinds={followers} onPick={(kind) => add.from(kind, { x: place.x, y: place.y - 40 }, looseEnd)} />
       </Menu.Dropdown>
     </Menu>
   );

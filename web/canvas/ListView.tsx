@@ -1,11 +1,12 @@
 import { Box, Button, Collapse, Group, Menu, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconPlus } from '@tabler/icons-react';
-import type { FlowNode } from '#flows/graph.ts';
+import type { FlowNode, Graph } from '#flows/graph.ts';
 import { kindIds } from '#flows/kinds/ids.ts';
 import { kinds } from '#flows/kinds/index.ts';
-import { useSay } from '#web/words/say.ts';
+import { failedPort } from '#flows/kinds/kind.ts';
+import { useLanguage, useSay } from '#web/words/say.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
-import { followers } from './edit-graph.ts';
+import { followers, lineId } from './edit-graph.ts';
 import styles from './editor.module.css';
 import { useEditor, useFlowState } from './editor-context.ts';
 import { KindItems } from './KindItems.tsx';
@@ -14,6 +15,7 @@ import { StepCounts } from './StepCounts.tsx';
 import { StepMenu } from './StepMenu.tsx';
 import { StepSummary } from './StepSummary.tsx';
 import { StepSettings } from './settings/StepSettings.tsx';
+import { stepTitle } from './step-views.tsx';
 import { useAddStep } from './use-add-step.ts';
 import words from './words.json';
 
@@ -65,12 +67,36 @@ function Step({ node, number }: { node: FlowNode; number: number }) {
         <StepMenu id={node.id} />
       </Group>
       <StepCounts node={node.id} />
+      <LeadsTo id={node.id} />
       <Collapse expanded={open}>
         <Box pt='md'>{open && <StepSettings node={node} />}</Box>
       </Collapse>
     </Paper>
   );
 }
+
+/** Where the step leads, unless that is plain: one step after the other. */
+function LeadsTo({ id }: { id: string }) {
+  const say = useSay();
+  const language = useLanguage((state) => state.language);
+  const { systems } = useEditor();
+  const graph = useFlowState((state) => state.graph);
+  if (isPlainRow(graph)) return null;
+  return graph.edges
+    .filter((edge) => edge.from === id)
+    .map((edge) => {
+      const to = graph.nodes.find((node) => node.id === edge.to);
+      const step = to ? stepTitle(to, systems.chosenBy(to), language) : edge.to;
+      return (
+        <Text key={lineId(edge)} size='sm' c='dimmed'>
+          {say(edge.port === failedPort ? words.leadsToFailed : words.leadsTo, { step })}
+        </Text>
+      );
+    });
+}
+
+const isPlainRow = ({ edges }: Graph) =>
+  edges.every((edge) => edges.every((it) => it === edge || (it.from !== edge.from && it.to !== edge.to)));
 
 /** Behind the chosen step, or behind the last one; a first step starts a branch of its own. */
 function AddStep() {

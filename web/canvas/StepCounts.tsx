@@ -48,6 +48,7 @@ function countsOf(counts: Counts[string], { mode }: Run, begins: boolean): Count
     { count: counts.alreadyThere, said: words.alreadyThere, outcome: 'already-there', tone: 'there' },
     { count: counts.leftOut, said: words.leftOut, outcome: 'left-out', tone: 'left-out' },
     { count: counts.attention, said: words.attention, outcome: 'attention', tone: 'attention' },
+    { count: counts.otherWay, said: words.otherWay, outcome: null, tone: 'other-way' },
     { count: counts.waiting, said: words.waiting, outcome: 'waiting', tone: 'waiting' },
   ];
 }

@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from 'reactflow';
+import { failedPort } from '#flows/kinds/kind.ts';
 import { useLanguage, useSay } from '#web/words/say.ts';
 import { betweeners, lineId } from './edit-graph.ts';
 import styles from './editor.module.css';
@@ -18,7 +19,7 @@ export function StepLine({ id, ...ends }: EdgeProps) {
       <BaseEdge id={id} path={path} interactionWidth={28} />
       <EdgeLabelRenderer>
         <div className={`nopan ${styles.line}`} data-line={id} style={{ translate: `${x}px ${y}px` }}>
-          <Count from={ends.source} />
+          <Count from={ends.source} port={ends.sourceHandleId ?? 'out'} />
           <Insert id={id} />
         </div>
       </EdgeLabelRenderer>
@@ -26,20 +27,22 @@ export function StepLine({ id, ...ends }: EdgeProps) {
   );
 }
 
-function Count({ from }: { from: string }) {
+function Count({ from, port }: { from: string; port: string }) {
   const say = useSay();
   const language = useLanguage((state) => state.language);
   const { run } = useEditor();
   const counts = run.run?.steps[from];
   if (!run.run || !counts) return null;
+  const failed = port === failedPort;
+  const count = failed ? counts.otherWay : counts.passed;
   return (
     <Link
       to='/runs/$runId'
       params={{ runId: run.run.id }}
       className={styles.lineCount}
-      aria-label={say(words.wentOn, { count: counts.passed })}
+      aria-label={say(failed ? words.otherWay : words.wentOn, { count })}
     >
-      {new Intl.NumberFormat(language).format(counts.passed)}
+      {new Intl.NumberFormat(language).format(count)}
     </Link>
   );
 }

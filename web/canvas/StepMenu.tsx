@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { refuseLine } from '#flows/check-flow.ts';
 import { kinds } from '#flows/kinds/index.ts';
+import { failedPort } from '#flows/kinds/kind.ts';
 import { useLanguage, useSay } from '#web/words/say.ts';
 import { connect, followers, lineFrom, lineId, removeLine, removeSteps } from './edit-graph.ts';
 import styles from './editor.module.css';
@@ -47,6 +48,7 @@ export function StepMenu({ id }: { id: string }) {
           {say(words.settings)}
         </Menu.Item>
         {kinds[node.kind].ports.length > 0 && <Following id={id} />}
+        {kinds[node.kind].mayFail && <Following id={id} port={failedPort} />}
         <Lines id={id} />
         <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => duplicate(store, id)}>
           {say(words.duplicate)}
@@ -63,31 +65,35 @@ export function StepMenu({ id }: { id: string }) {
   );
 }
 
-/** "Add next step" and "Connect to...". */
-function Following({ id }: { id: string }) {
+/** "Add next step" and "Connect to...", and the same for what fails. */
+function Following({ id, port }: { id: string; port?: string }) {
   const say = useSay();
   const language = useLanguage((state) => state.language);
   const { store, systems } = useEditor();
   const add = useAddStep();
   const graph = useFlowState((state) => state.graph);
   const lines = graph.nodes.flatMap((node) => {
-    const line = lineFrom(graph, id, node.id);
+    const line = lineFrom(graph, id, node.id, port);
     return line && !refuseLine(graph, line) ? [{ line, title: stepTitle(node, systems.chosenBy(node), language) }] : [];
   });
+  const said =
+    port === failedPort
+      ? { add: words.whenItFailsAdd, connect: words.whenItFailsConnect }
+      : { add: words.addNext, connect: words.connectTo };
   return (
     <>
       <Menu.Sub>
         <Menu.Sub.Target>
-          <Menu.Sub.Item leftSection={<IconPlus size={16} aria-hidden />}>{say(words.addNext)}</Menu.Sub.Item>
+          <Menu.Sub.Item leftSection={<IconPlus size={16} aria-hidden />}>{say(said.add)}</Menu.Sub.Item>
         </Menu.Sub.Target>
         <Menu.Sub.Dropdown>
-          <KindItems kinds={followers} onPick={(kind) => add.next(kind, id)} />
+          <KindItems kinds={followers} onPick={(kind) => add.next(kind, id, port)} />
         </Menu.Sub.Dropdown>
       </Menu.Sub>
       {lines.length > 0 && (
         <Menu.Sub>
           <Menu.Sub.Target>
-            <Menu.Sub.Item leftSection={<IconArrowRight size={16} aria-hidden />}>{say(words.connectTo)}</Menu.Sub.Item>
+            <Menu.Sub.Item leftSection={<IconArrowRight size={16} aria-hidden />}>{say(said.connect)}</Menu.Sub.Item>
           </Menu.Sub.Target>
           <Menu.Sub.Dropdown>
             {lines.map(({ line, title }) => (
@@ -119,7 +125,7 @@ function Lines({ id }: { id: string }) {
           leftSection={<IconLinkOff size={16} aria-hidden />}
           onClick={() => store.getState().edit(removeLine(edge))}
         >
-          {say(words.disconnect, { step })}
+          {say(edge.port === failedPort ? words.disconnectFailed : words.disconnect, { step })}
         </Menu.Item>
       );
     });

@@ -2,8 +2,9 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from 'reactflow';
 import { kinds } from '#flows/kinds/index.ts';
+import { failedPort } from '#flows/kinds/kind.ts';
 import { useSay } from '#web/words/say.ts';
-import { followers } from './edit-graph.ts';
+import { followers, leadsOn } from './edit-graph.ts';
 import styles from './editor.module.css';
 import { useEditor, useFlowState, useStep } from './editor-context.ts';
 import { KindItems } from './KindItems.tsx';
@@ -18,7 +19,7 @@ export function StepNode({ id, selected }: NodeProps) {
   const { mayEdit } = useEditor();
   const node = useStep(id);
   if (!node) return null;
-  const { inputs, ports } = kinds[node.kind];
+  const { inputs, ports, mayFail } = kinds[node.kind];
   return (
     <div className={styles.step} data-selected={selected || undefined}>
       {inputs === 1 && <Handle type='target' position={Position.Left} isConnectable={mayEdit} />}
@@ -27,8 +28,23 @@ export function StepNode({ id, selected }: NodeProps) {
       {ports.map((port) => (
         <Handle key={port} id={port} type='source' position={Position.Right} isConnectable={mayEdit} />
       ))}
+      {mayFail && <FailedEnd id={id} />}
       {mayEdit && ports.length > 0 && <NextButton id={id} />}
     </div>
+  );
+}
+
+/** Where what fails leaves the step; without a line there, it stays in the step and needs attention. */
+function FailedEnd({ id }: { id: string }) {
+  const say = useSay();
+  const { mayEdit } = useEditor();
+  const used = useFlowState(({ graph }) => graph.edges.some((edge) => edge.from === id && edge.port === failedPort));
+  if (!mayEdit && !used) return null;
+  return (
+    <span className={styles.failedEnd} data-used={used || undefined}>
+      {say(words.whenItFails)}
+      <Handle id={failedPort} type='source' position={Position.Right} isConnectable={mayEdit} />
+    </span>
   );
 }
 
@@ -36,7 +52,7 @@ export function StepNode({ id, selected }: NodeProps) {
 function NextButton({ id }: { id: string }) {
   const say = useSay();
   const add = useAddStep();
-  const open = useFlowState((state) => !state.graph.edges.some((edge) => edge.from === id));
+  const open = useFlowState((state) => !leadsOn(state.graph, id));
   if (!open) return null;
   return (
     <Menu withinPortal position='right'>

@@ -54,8 +54,17 @@ describe('adding steps', () => {
 });
 
 describe('lines', () => {
-  test('a second line into a step is refused', () => {
-    expect(connect(line('get', 'send'))(row)).toBe(row);
+  test('a second line into a step is drawn, the same line once only', () => {
+    const two = connect(line('get', 'send'))(row);
+    expect(two.edges).toHaveLength(3);
+    expect(connect(line('get', 'send'))(two)).toBe(two);
+  });
+
+  test('what fails has a line of its own, also out of a target', () => {
+    expect(lineFrom(row, 'match', 'send', 'failed')).toEqual({ from: 'match', port: 'failed', to: 'send' });
+    expect(lineFrom(row, 'get', 'send', 'failed')).toBeNull();
+    const graph = addStepAfter(step('target', 'tell'), 'send', 'failed')(row);
+    expect(graph.edges.at(-1)).toEqual({ from: 'send', port: 'failed', to: 'tell' });
   });
 
   test('a line that closes a loop is refused', () => {
@@ -71,6 +80,11 @@ describe('lines', () => {
 describe('taking steps away', () => {
   test('deleting a middle step closes the gap', () => {
     expect(removeSteps(['match'])(row)).toEqual({ nodes: [row.nodes[0], row.nodes[2]], edges: [line('get', 'send')] });
+  });
+
+  test('what failed at a step that is deleted goes nowhere any more', () => {
+    const graph = addStepAfter(step('target', 'tell'), 'match', 'failed')(row);
+    expect(removeSteps(['match'])(graph).edges).toEqual([line('get', 'send')]);
   });
 
   test('deleting two neighbours closes the gap too', () => {

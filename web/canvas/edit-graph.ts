@@ -2,7 +2,8 @@ import { refuseLine } from '#flows/check-flow.ts';
 import type { FlowEdge, FlowNode, Graph } from '#flows/graph.ts';
 import type { KindId } from '#flows/kinds/ids.ts';
 import { kinds } from '#flows/kinds/index.ts';
-import { freePlace, makeRoom, type Place, stepWidth } from './places.ts';
+import { allPorts, failedPort } from '#flows/kinds/kind.ts';
+import { card, freePlace, makeRoom, type Place, stepWidth } from './places.ts';
 
 /** Every edit of a flow is one function from a graph to the next one, so that one action is one step of undo. */
 export type Edit = (graph: Graph) => Graph;
@@ -20,12 +21,18 @@ export const followers = Object.values(kinds).filter((kind) => kind.inputs === 1
 /** The kinds that fit in the middle of a line. */
 export const betweeners = followers.filter((kind) => kind.ports.length > 0);
 
-/** The line that would leave a step by its first port; null when nothing may follow it. */
-export function lineFrom(graph: Graph, from: string, to: string): FlowEdge | null {
+/** The line that would leave a step by one of its ports, or by its first one; null when nothing may follow it there. */
+export function lineFrom(graph: Graph, from: string, to: string, by?: string): FlowEdge | null {
   const node = graph.nodes.find((it) => it.id === from);
-  const port = node && kinds[node.kind].ports[0];
+  const port = node && (by === undefined ? kinds[node.kind].ports : allPorts(kinds[node.kind])).find(isPort(by));
   return port === undefined ? null : { from, port, to };
 }
+
+const isPort = (wanted: string | undefined) => (port: string) => wanted === undefined || port === wanted;
+
+/** Whether a step leads on, apart from what fails there. */
+export const leadsOn = ({ edges }: Graph, id: string) =>
+  edges.some(({ from, port }) => from === id && port !== failedPort);
 
 /** Adds a step where a person put it. */
 export const addStep =
@@ -34,20 +41,19 @@ export const addStep =
 
 /** Adds a step behind another one and draws the line; where no line may be drawn the step stands alone. */
 export const addStepAfter =
-  (node: FlowNode, after: string | null): Edit =>
+  (node: FlowNode, after: string | null, port?: string): Edit =>
   (graph) => {
     const before = graph.nodes.find((it) => it.id === after) ?? lastOpenStep(graph);
-    const place = before ? { x: before.position.x + stepWidth, y: before.position.y } : node.position;
+    const below = port === failedPort ? card.height + 32 : 0;
+    const place = before ? { x: before.position.x + stepWidth, y: before.position.y + below } : node.position;
     const added = addStep({ ...node, position: place })(graph);
-    const line = before && lineFrom(added, before.id, node.id);
+    const line = before && lineFrom(added, before.id, node.id, port);
     return line ? connect(line)(added) : added;
   };
 
 /** The step that a click in the step list goes on from when none is chosen: the last one that still leads nowhere. */
 function lastOpenStep(graph: Graph): FlowNode | null {
-  const open = graph.nodes.filter(
-    (node) => kinds[node.kind].ports.length > 0 && !graph.edges.some((edge) => edge.from === node.id),
-  );
+  const open = graph.nodes.filter((node) => kinds[node.kind].ports.length > 0 && !leadsOn(graph, node.id));
   return open.at(-1) ?? null;
 }
 
@@ -83,7 +89,7 @@ export const removeSteps =
 
 function removeStep(graph: Graph, id: string): Graph {
   const into = graph.edges.filter((edge) => edge.to === id);
-  const outOf = graph.edges.filter((edge) => edge.from === id);
+  const outOf = graph.edges.filter((edge) => edge.from === id && edge.port !== failedPort);
   const rest: Graph = {
     nodes: graph.nodes.filter((node) => node.id !== id),
     edges: graph.edges.filter((edge) => edge.from !== id && edge.to !== id),

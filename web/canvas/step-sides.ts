@@ -1,10 +1,11 @@
 import type { KindId } from '#flows/kinds/ids.ts';
-import type { Side } from './use-systems.ts';
+import type { OperationSide } from '#flows/kinds/kind.ts';
 
-/** Which kinds speak to a system, and whether they read or write there. */
-export const stepSides: Record<KindId, Side | null> = {
+/** Which kinds speak to a system, and whether they read, ask or write there. */
+export const stepSides: Record<KindId, OperationSide | null> = {
   source: 'source',
   datamapper: null,
   filter: null,
+  lookup: 'lookup',
   target: 'target',
 };

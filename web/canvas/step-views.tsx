@@ -1,15 +1,24 @@
-import { IconArrowsExchange, IconDownload, IconFilter, IconSend, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconArrowsExchange,
+  IconDownload,
+  IconFilter,
+  IconListSearch,
+  IconSend,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { FlowNode } from '#flows/graph.ts';
 import { DatamapperSettings } from '#flows/kinds/datamapper.ts';
 import { FilterSettings } from '#flows/kinds/filter.ts';
 import type { KindId } from '#flows/kinds/ids.ts';
 import { kinds } from '#flows/kinds/index.ts';
+import { LookupSettings } from '#flows/kinds/lookup.ts';
 import { SourceSettings } from '#flows/kinds/source.ts';
 import { sayIn } from '#flows/say.ts';
 import type { Language } from '#flows/words.ts';
 import { filterSentence } from './filter-sentence.ts';
 import { FilterForm } from './settings/FilterForm.tsx';
+import { LookupForm } from './settings/LookupForm.tsx';
 import { MapperSummary } from './settings/MapperSummary.tsx';
 import { SourceForm } from './settings/SourceForm.tsx';
 import { SystemForm } from './settings/SystemForm.tsx';
@@ -61,16 +70,25 @@ export const stepViews: Record<KindId, StepView> = {
     },
     Settings: FilterForm,
   },
+  lookup: {
+    Icon: IconListSearch,
+    color: 'green',
+    line(node, language) {
+      const { key, as } = LookupSettings.safeParse(node.settings).data ?? {};
+      return key && as ? sayIn(language, words.lookedUpBy, { key, name: as }) : null;
+    },
+    Settings: LookupForm,
+  },
   target: { Icon: IconSend, color: 'blue', line: () => null, Settings: SystemForm },
 };
 
 /** A step's own name, or what it does: "Get orders from MijnWebwinkel". */
-export function stepTitle(node: FlowNode, { connector, source, target }: Chosen, language: Language): string {
+export function stepTitle(node: FlowNode, { connector, source, lookup, target }: Chosen, language: Language): string {
   if (node.name) return node.name;
   const kind = kinds[node.kind].words;
   const side = stepSides[node.kind];
-  const operation = side === 'source' ? source : target;
-  if (side === null || !connector || !operation) return kind.title[language];
+  const operation = side && { source, lookup, target }[side];
+  if (!connector || !operation) return kind.title[language];
   const what = inSentence(operation.title[language], language);
   return sayIn(language, kind.verb, { what, system: shortName(connector.title[language]) });
 }

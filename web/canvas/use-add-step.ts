@@ -12,19 +12,19 @@ export function useAddStep() {
   const { store } = useEditor();
   const fresh = (kind: KindId, place: Place = origin) => newStep(kind, newId(kind), place);
   return {
-    /** Behind a step, or behind the chosen or the last one. */
-    next(kind: KindId, after: string | null = store.getState().selected) {
+    /** Behind a step, or behind the chosen or the last one; by the first of its ports, or by another one. */
+    next(kind: KindId, after: string | null = store.getState().selected, port?: string) {
       const node = fresh(kind);
-      store.getState().edit(addStepAfter(node, after), { select: node.id });
+      store.getState().edit(addStepAfter(node, after, port), { select: node.id });
     },
     at(kind: KindId, place: Place) {
       const node = fresh(kind, place);
       store.getState().edit(addStep(node), { select: node.id });
     },
     /** At a place, with a line from another step. */
-    from(kind: KindId, place: Place, from: string) {
+    from(kind: KindId, place: Place, { from, port }: Pick<FlowEdge, 'from' | 'port'>) {
       const node = fresh(kind, place);
-      const placed = addStepAfter(node, from);
+      const placed = addStepAfter(node, from, port);
       store.getState().edit(
         (graph) => {
           const added = placed(graph);

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Connection, Edge, EdgeChange, Node, NodeChange, OnBeforeDelete, XYPosition } from 'reactflow';
 import type { FlowEdge } from '#flows/graph.ts';
+import { failedPort } from '#flows/kinds/kind.ts';
 import { lineId, moveSteps, removeLine, removeSteps } from './edit-graph.ts';
 import { useEditor, useFlowState } from './editor-context.ts';
 import { stepsInOrder } from './places.ts';
@@ -124,6 +125,7 @@ function useLines() {
         target: line.to,
         selected: chosen.has(lineId(line)),
         animated: run.running,
+        ...(line.port === failedPort && { className: 'failed' }),
       })),
     [lines, chosen, run.running],
   );

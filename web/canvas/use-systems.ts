@@ -1,11 +1,8 @@
 import type { Connection } from '#flows/api/connections.ts';
-import type { ConnectorInfo, SourceInfo, TargetInfo } from '#flows/api/connectors.ts';
+import type { ConnectorInfo, LookupInfo, SourceInfo, TargetInfo } from '#flows/api/connectors.ts';
 import type { FlowNode } from '#flows/graph.ts';
 import { TargetSettings } from '#flows/kinds/target.ts';
 import { useRoute } from '#web/api/queries.ts';
-
-/** Which of a connector's operations a step uses: what can be read, or what can be written. */
-export type Side = 'source' | 'target';
 
 /** What a step's settings point at; null where nothing is chosen yet or where it is gone. */
 export type Chosen = {
@@ -13,6 +10,7 @@ export type Chosen = {
   connection: Connection | null;
   connector: ConnectorInfo | null;
   source: SourceInfo | null;
+  lookup: LookupInfo | null;
   target: TargetInfo | null;
 };
 
@@ -39,6 +37,7 @@ export function useSystems(): Systems {
         connection,
         connector,
         source: (operation !== null && connector?.sources[operation]) || null,
+        lookup: (operation !== null && connector?.lookups[operation]) || null,
         target: (operation !== null && connector?.targets[operation]) || null,
       };
     },

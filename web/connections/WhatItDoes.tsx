@@ -9,6 +9,7 @@ export function WhatItDoes({ connector }: { connector: ConnectorInfo }) {
   const say = useSay();
   const operations = [
     ...Object.entries(connector.sources).map(([id, it]) => ({ id: `get-${id}`, words: words.gets, it })),
+    ...Object.entries(connector.lookups).map(([id, it]) => ({ id: `look-${id}`, words: words.looksUp, it })),
     ...Object.entries(connector.targets).map(([id, it]) => ({ id: `send-${id}`, words: words.sends, it })),
   ];
   return (

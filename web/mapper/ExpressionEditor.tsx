@@ -3,32 +3,35 @@ import { useId, useMemo, useRef, useState } from 'react';
 import { useEditor } from '#web/canvas/editor-context.ts';
 import { useSay } from '#web/words/say.ts';
 import { FormulaProblem } from './FormulaProblem.tsx';
+import type { StepSample } from './input-paths.ts';
 import type { Pane } from './Mapper.tsx';
 import styles from './mapper.module.css';
 import { MapperContext, type MapperState } from './mapper-context.ts';
 import { pathInFormula } from './paths.ts';
 import { SourcePane } from './SourcePane.tsx';
 import { Suggestions } from './Suggestions.tsx';
-import { fieldsOf, type SourceField } from './source-fields.ts';
+import { knownFields, type SourceField } from './source-fields.ts';
 import type { Preview } from './use-preview.ts';
 import words from './words.json';
 
 type Props = {
   expression: string;
-  sample: { body: unknown } | null;
+  sample: StepSample | null;
+  /** What other ways to the step bring. */
+  others: readonly unknown[];
   preview: Preview;
   shown(pane: Pane): boolean;
   onChange(expression: string): void;
 };
 
 /** One formula for the whole record; a click on a source field writes its path at the cursor. */
-export function ExpressionEditor({ expression, sample, preview, shown, onChange }: Props) {
+export function ExpressionEditor({ expression, sample, others, preview, shown, onChange }: Props) {
   const say = useSay();
   const id = useId();
   const { mayEdit } = useEditor();
   const area = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(0);
-  const fields = useMemo(() => fieldsOf(sample?.body), [sample]);
+  const fields = useMemo(() => knownFields(sample, others), [sample, others]);
   const problem = preview.problems[0];
   const write = ({ segments }: SourceField) => {
     const from = area.current?.selectionStart ?? expression.length;

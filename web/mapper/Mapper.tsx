@@ -64,6 +64,7 @@ export function Mapper({ nodeId, mapping }: { nodeId: string; mapping: Mapping }
             rows={mapping.rows}
             fields={fields}
             sample={input.sample}
+            others={input.others}
             preview={preview}
             shown={shown}
             onFilled={() => setPane('rows')}
@@ -73,6 +74,7 @@ export function Mapper({ nodeId, mapping }: { nodeId: string; mapping: Mapping }
           <ExpressionEditor
             expression={mapping.expression}
             sample={input.sample}
+            others={input.others}
             preview={preview}
             shown={shown}
             onChange={(expression) => change({ mode: 'expression', expression }, 'expression')}

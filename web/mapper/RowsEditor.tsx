@@ -4,19 +4,22 @@ import type { MappingRow } from '#flows/mapping/rows.ts';
 import { useEditor } from '#web/canvas/editor-context.ts';
 import { useSay } from '#web/words/say.ts';
 import { addSourceField, fillSlot, writeInto } from './fill.ts';
+import type { StepSample } from './input-paths.ts';
 import type { Pane } from './Mapper.tsx';
 import { MapperContext, type MapperState } from './mapper-context.ts';
 import { RowsPane } from './RowsPane.tsx';
 import { SourcePane } from './SourcePane.tsx';
 import { pathOf, type Slot, slotsOf } from './slots.ts';
-import { fieldsOf, type SourceField } from './source-fields.ts';
+import { isOfRecord, knownFields, type SourceField } from './source-fields.ts';
 import type { Preview } from './use-preview.ts';
 import words from './words.json';
 
 type Props = {
   rows: MappingRow[];
   fields: TargetField[];
-  sample: { body: unknown } | null;
+  sample: StepSample | null;
+  /** What other ways to the step bring. */
+  others: readonly unknown[];
   preview: Preview;
   shown(pane: Pane): boolean;
   /** A source field was put into a row. */
@@ -25,12 +28,12 @@ type Props = {
 };
 
 /** Rows filled from the source: by drag, by choosing a row and then a field, by typing, or all at once. */
-export function RowsEditor({ rows, fields, sample, preview, shown, onFilled, onChange }: Props) {
+export function RowsEditor({ rows, fields, sample, others, preview, shown, onFilled, onChange }: Props) {
   const say = useSay();
   const { mayEdit } = useEditor();
   const [chosen, setChosen] = useState<{ path: string; caret: number } | null>(null);
   const [dragged, drag] = useState<MapperState['dragged']>(null);
-  const source = useMemo(() => fieldsOf(sample?.body), [sample]);
+  const source = useMemo(() => knownFields(sample, others), [sample, others]);
   const slots = useMemo(() => slotsOf(fields, rows), [fields, rows]);
   const open = fields.length === 0;
   const hint = chosen ? say(words.sourceHintFor, { field: chosen.path }) : say(words.sourceHint);
@@ -59,7 +62,7 @@ export function RowsEditor({ rows, fields, sample, preview, shown, onFilled, onC
   return (
     <MapperContext value={mapper}>
       {shown('source') && <SourcePane fields={source} onPick={mayEdit ? pick : null} hint={hint} />}
-      {shown('rows') && <RowsPane slots={slots} source={source} open={open} />}
+      {shown('rows') && <RowsPane slots={slots} source={source.filter(isOfRecord)} open={open} />}
     </MapperContext>
   );
 }

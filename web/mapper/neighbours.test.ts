@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Graph } from '#flows/graph.ts';
 import type { KindId } from '#flows/kinds/ids.ts';
-import { stepBefore, targetBehind } from './neighbours.ts';
+import { pathsTo } from './input-paths.ts';
+import { targetBehind } from './neighbours.ts';
 
 function row(...kinds: KindId[]): Graph {
   const nodes = kinds.map((kind, index) => ({ id: `${index}`, kind, position: { x: 0, y: 0 }, settings: {} }));
@@ -21,8 +22,20 @@ test('a loop has no target', () => {
   expect(targetBehind({ ...graph, edges: [...graph.edges, { from: '1', port: 'out', to: '0' }] }, '0')).toBeNull();
 });
 
-test('the step before is the one whose line leads here', () => {
-  const graph = row('source', 'filter');
-  expect(stepBefore(graph, '1')?.id).toBe('0');
-  expect(stepBefore(graph, '0')).toBeNull();
+test('what fails at a step on the way is not what the step sends', () => {
+  const graph = row('datamapper', 'filter', 'target');
+  const edges = graph.edges.map((edge) => (edge.to === '2' ? { ...edge, port: 'failed' } : edge));
+  expect(targetBehind({ ...graph, edges }, '0')).toBeNull();
+});
+
+test('every way to a step is known, with the mappings on it', () => {
+  const graph = row('source', 'datamapper', 'filter', 'target');
+  const edges = [...graph.edges, { from: '0', port: 'out', to: '2' }, { from: '1', port: 'failed', to: '3' }];
+  const ways = pathsTo({ ...graph, edges }, '3');
+  expect(ways.map(({ through, changes, failed }) => [through.join(), changes.length, failed?.id])).toEqual([
+    ['0,1,2', 1, undefined],
+    ['0,2', 0, undefined],
+    ['0,1', 0, '1'],
+  ]);
+  expect(pathsTo(graph, '0')).toEqual([]);
 });

@@ -1,18 +1,13 @@
 import type { FlowNode, Graph } from '#flows/graph.ts';
 import { kinds } from '#flows/kinds/index.ts';
-
-/** The step that leads to another one. */
-export function stepBefore(graph: Graph, id: string): FlowNode | null {
-  const line = graph.edges.find((edge) => edge.to === id);
-  return graph.nodes.find((node) => node.id === line?.from) ?? null;
-}
+import { failedPort } from '#flows/kinds/kind.ts';
 
 /**
  * The first step behind a matching step where records leave the flow. Another matching step on the way makes records of
  * its own shape, so that nothing is known there.
  */
 export function targetBehind(graph: Graph, id: string, seen: ReadonlySet<string> = new Set()): FlowNode | null {
-  for (const edge of graph.edges.filter((it) => it.from === id && !seen.has(it.to))) {
+  for (const edge of graph.edges.filter((it) => it.from === id && it.port !== failedPort && !seen.has(it.to))) {
     const node = graph.nodes.find((it) => it.id === edge.to);
     if (!node || node.kind === 'datamapper') continue;
     if (kinds[node.kind].ports.length === 0) return node;

@@ -5,9 +5,12 @@ const plainName = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 /** Words that mean something to JSONata where a name could stand. */
 const reserved = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function']);
 
+/** The variable in which formulas behind "when it fails" find what went wrong. */
+export const problemName = '$problem';
+
 /** A name as it is written in a formula. */
 export function nameInFormula(name: string): string {
-  if (plainName.test(name) && !reserved.has(name)) return name;
+  if (name === problemName || (plainName.test(name) && !reserved.has(name))) return name;
   // JSONata has no way to write a backtick inside a quoted name.
   return name.includes('`') ? `$lookup($, ${JSON.stringify(name)})` : `\`${name}\``;
 }
@@ -35,7 +38,8 @@ export function formulaFor(segments: readonly Segment[], forEach: string | null)
     const rest = segments.slice(index + 1);
     return rest.length === 0 ? '$' : pathInFormula(rest);
   }
-  return `$record.${pathInFormula(segments)}`;
+  const formula = pathInFormula(segments);
+  return segments[0]?.name === problemName ? formula : `$record.${formula}`;
 }
 
 /** A list of one item, the record itself: what a new list walks until a person says otherwise. */
@@ -43,7 +47,7 @@ export const wholeRecord = '[$]';
 
 /** Whether a formula is nothing but a path, so that another path may take its place without loss. */
 export const isPlainPath = (formula: string) =>
-  /^(\$record\.)?(`[^`]+`|[\p{L}_][\p{L}\p{N}_]*)(\[0\])?(\.(`[^`]+`|[\p{L}_][\p{L}\p{N}_]*)(\[0\])?)*$/u.test(
+  /^(\$record\.|\$problem\.)?(`[^`]+`|[\p{L}_][\p{L}\p{N}_]*)(\[0\])?(\.(`[^`]+`|[\p{L}_][\p{L}\p{N}_]*)(\[0\])?)*$/u.test(
     formula.trim(),
   );
 

@@ -1,4 +1,5 @@
-import type { Segment } from './paths.ts';
+import type { StepSample } from './input-paths.ts';
+import { problemName, type Segment } from './paths.ts';
 
 /** One field of the sample record, with what stands in it. A list of objects has the fields of its items below it. */
 export type SourceField = {
@@ -13,6 +14,15 @@ export function fieldsOf(record: unknown, above: readonly Segment[] = []): Sourc
   if (!isObject(record)) return [];
   return Object.entries(record).map(([name, value]) => fieldOf(name, value, above));
 }
+
+/** Every field that a formula can use: those of the sample, those that other ways bring, and what went wrong before. */
+export function knownFields(sample: StepSample | null, others: readonly unknown[]): SourceField[] {
+  const own = fieldsOf(mergeItems([sample?.body, ...others]));
+  return sample?.problem ? [...own, ...fieldsOf({ [problemName]: sample.problem })] : own;
+}
+
+/** Whether a field stands in the record itself. */
+export const isOfRecord = ({ segments: [first] }: SourceField) => first?.name !== problemName;
 
 function fieldOf(name: string, value: unknown, above: readonly Segment[]): SourceField {
   const list = Array.isArray(value);

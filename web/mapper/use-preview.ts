@@ -5,6 +5,7 @@ import { checkMapping, type MappingProblem } from '#flows/mapping/check.ts';
 import type { Mapping, MappingRow } from '#flows/mapping/rows.ts';
 import type { Problem } from '#flows/problem.ts';
 import { useRoute } from '#web/api/queries.ts';
+import type { StepSample } from './input-paths.ts';
 import { isListRow } from './slots.ts';
 
 export type Preview = {
@@ -22,13 +23,19 @@ const quiet = 200;
  * What the mapping makes of a record, from the very code that runs it. Formulas that cannot be read are left out of the
  * question, so that one half-typed formula does not hide what the others give.
  */
-export function usePreview(mapping: Mapping, sample: { body: unknown } | null): Preview {
+export function usePreview(mapping: Mapping, sample: StepSample | null): Preview {
   const unread = useMemo(() => checkMapping(mapping), [mapping]);
   const readable = useMemo(() => withoutRows(mapping, unread), [mapping, unread]);
   const [asked] = useDebouncedValue(readable, quiet);
   const answer = useRoute(
     'previewMapping',
-    { body: { mapping: asked ?? { mode: 'rows', rows: [] }, record: sample?.body } },
+    {
+      body: {
+        mapping: asked ?? { mode: 'rows', rows: [] },
+        record: sample?.body,
+        ...(sample?.problem && { problem: sample.problem }),
+      },
+    },
     { enabled: sample !== null && asked !== null, placeholderData: keepPreviousData },
   ).data;
   return useMemo(() => {

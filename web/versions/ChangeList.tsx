@@ -1,6 +1,7 @@
 import { Badge, Group, List, Stack, Text } from '@mantine/core';
 import type { Graph } from '#flows/graph.ts';
 import { type GraphChanges, isUnchanged, type StepChange } from '#flows/graph-changes.ts';
+import { failedPort } from '#flows/kinds/kind.ts';
 import { useStepName } from '#web/activity/use-step-name.ts';
 import { Differences } from '#web/differences/Differences.tsx';
 import { useSay } from '#web/words/say.ts';
@@ -31,7 +32,7 @@ export function ChangeList({ changes, both }: { changes: GraphChanges; both: Gra
         <List size='sm'>
           {changes.lines.map(({ what, edge: { from, to, port } }) => (
             <List.Item key={`${what} ${from} ${port} ${to}`}>
-              {say(what === 'added' ? words.lineAdded : words.lineRemoved, { from: nameOf(from), to: nameOf(to) })}
+              {say(lineWords(what, port), { from: nameOf(from), to: nameOf(to) })}
             </List.Item>
           ))}
         </List>
@@ -39,6 +40,11 @@ export function ChangeList({ changes, both }: { changes: GraphChanges; both: Gra
     </Stack>
   );
 }
+
+const lineWords = (what: 'added' | 'removed', port: string) =>
+  port === failedPort
+    ? words[what === 'added' ? 'failedLineAdded' : 'failedLineRemoved']
+    : words[what === 'added' ? 'lineAdded' : 'lineRemoved'];
 
 function StepChanged({ change }: { change: StepChange }) {
   const say = useSay();

@@ -18,7 +18,7 @@ export function compileFill(fields: readonly Field[]): ((record: unknown, world:
   if (!isQuick) return null;
   const program = new Program();
   const work = program.run(fill(fields, program));
-  return (record, world) => work(record, startRun(record, {}, world, { left: mostText }));
+  return (record, world) => work(record, startRun(record, world.bindings, world, { left: mostText }));
 }
 
 function isQuickField(field: Field): boolean {
@@ -50,9 +50,9 @@ function listSource({ forEach, fields }: ListField, program: Program): string {
   return `v=${program.use(eachItem)}(${program.use(forEach.quick)}(c,r),${inner},r);`;
 }
 
-function eachItem(found: unknown, work: Fill, { root, room, world }: Run): JsonObject[] {
-  const bindings = { record: root };
-  return itemsOf(found).map((item) => work(item, startRun(item, bindings, world, room)));
+function eachItem(found: unknown, work: Fill, { root, room, bindings, world }: Run): JsonObject[] {
+  const inner = { ...bindings, record: root };
+  return itemsOf(found).map((item) => work(item, startRun(item, inner, world, room)));
 }
 
 /** Nothing and null make an empty list, one item a list of one. */

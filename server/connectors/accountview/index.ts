@@ -1,6 +1,7 @@
 import { defineConnector } from '../define.ts';
 import { articles } from './articles.ts';
 import { check } from './check.ts';
+import { article, debtor } from './lookups.ts';
 import problems from './problems.json' with { type: 'json' };
 import { salesInvoices } from './sales-invoices.ts';
 import { salesOrders } from './sales-orders.ts';
@@ -24,6 +25,7 @@ export default defineConnector({
   // No limit is known; the program at the customer serves people too (assumed).
   budget: { confidence: 'assumed', concurrent: 4 },
   sources: { articles },
+  lookups: { debtor, article },
   targets: { 'sales-orders': salesOrders, 'sales-invoices': salesInvoices },
   sandbox,
 });

@@ -2,6 +2,7 @@ import { defineConnector } from '../define.ts';
 import { grant } from './api.ts';
 import { envelope, rpc } from './calls.ts';
 import { check } from './check.ts';
+import { get } from './get.ts';
 import { graphqlList, mutation } from './graphql.ts';
 import { json } from './json.ts';
 import { suggest } from './openapi.ts';
@@ -28,6 +29,7 @@ export default defineConnector({
   grant,
   suggest,
   sources: { records, graphql: graphqlList },
+  lookups: { get },
   targets: { json, create, change, mutation, rpc, envelope },
   sandbox,
 });

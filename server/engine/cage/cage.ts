@@ -1,5 +1,8 @@
 import type { Mapping } from '#flows/mapping/rows.ts';
-import type { Problem } from '#flows/problem.ts';
+import type { Problem, StepProblem } from '#flows/problem.ts';
+
+/** A record's JSON text; behind "when it fails" together with what went wrong, which formulas see as `$problem`. */
+export type CageRecord = string | { text: string; problem: StepProblem };
 
 /** A value that was looked for in a value table and is not there. */
 export type UnknownValue = { table: string; value: string };
@@ -30,12 +33,12 @@ export type RowValues = { path: string; value?: unknown; problem?: Problem; posi
  * at a time. Whatever an expression does, the call settles within the deadline and only the record concerned fails.
  */
 export type Cage = {
-  map(mapping: Mapping, records: string[], world?: CageWorld): Promise<Mapped[]>;
-  judge(expression: string, records: string[], world?: CageWorld): Promise<Judged[]>;
+  map(mapping: Mapping, records: CageRecord[], world?: CageWorld): Promise<Mapped[]>;
+  judge(expression: string, records: CageRecord[], world?: CageWorld): Promise<Judged[]>;
   /** For the editor: the whole result (as far as it goes) and each row's value. */
   preview(
     mapping: Mapping,
-    record: string,
+    record: CageRecord,
     world?: CageWorld,
   ): Promise<{ result: Mapped; partial: string | null; rows: RowValues }>;
   close(): Promise<void>;

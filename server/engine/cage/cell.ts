@@ -77,7 +77,10 @@ export class Cell {
       const frames: [FrameKind, string][] = [...this.tables.introduce(world.tables ?? [])];
       frames.push([careful ? 'careful' : 'job', job]);
       frames.push(['world', JSON.stringify({ now: world.now, seeds: world.seeds })]);
-      for (const record of records) frames.push(['record', record]);
+      for (const record of records) {
+        if (typeof record === 'string') frames.push(['record', record]);
+        else frames.push(['problem', JSON.stringify(record.problem)], ['record', record.text]);
+      }
       this.child.stdin.write(framesToBytes(frames));
     });
   }

@@ -1,5 +1,6 @@
 import { readSync, writeSync } from 'node:fs';
 import { faultOf } from '#flows/mapping/fault.ts';
+import { type Bindings, noBindings } from '#flows/mapping/world.ts';
 import type { UnknownValue } from './cage.ts';
 import { type Frame, type FrameKind, FrameReader, framesToBytes } from './frames.ts';
 import { stillWorld } from './job.ts';
@@ -53,7 +54,8 @@ async function answerRecord(work: Work, text: string, seed = ''): Promise<void> 
   const missed = new Map<string, UnknownValue>();
   const unknown = (table: string, value: string) => missed.set(`${table} ${value}`, { table, value });
   try {
-    const made = await work(readRecord(text), { now: world.now, seed, draws: 0, unknown });
+    const bindings: Bindings = problem === null ? noBindings : { problem: readRecord(problem) };
+    const made = await work(readRecord(text), { now: world.now, seed, draws: 0, bindings, unknown });
     answerUnknown(missed);
     answer('made', made);
   } catch (error) {
@@ -75,6 +77,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => un
 let work: Work = () => Promise.reject(new Error('A record came before a job'));
 let world = stillWorld;
 let done = 0;
+/** What the record that comes next carries from the step where it failed. */
+let problem: string | null = null;
 answer('ready', '');
 for (let frame = receive(); frame; frame = receive()) {
   if (frame.kind === 'job' || frame.kind === 'careful') {
@@ -90,8 +94,11 @@ for (let frame = receive(); frame; frame = receive()) {
   } else if (frame.kind === 'world') {
     world = JSON.parse(frame.text);
     done = 0;
+  } else if (frame.kind === 'problem') {
+    problem = frame.text;
   } else {
     await answerRecord(work, frame.text, world.seeds[done]);
+    problem = null;
     done += 1;
   }
 }

@@ -2,9 +2,10 @@ import { Buffer } from 'node:buffer';
 
 /**
  * How the cage and its children speak: frames of a length, a kind and text, over plain pipes. To the child: `job` (what
- * to do, as JSON; `careful` the same, with each answer sent before the next record is touched), the records' `world` (as JSON), then one `record` after another; before a job that needs them, value
- * tables (`table`: an id and, behind a new line, its pairs as JSON), or `forget` for all of them. From it: `ready` once,
- * `prepared` after each job, and for each record in its order `made` (its JSON text) or `fault` (the problem, row and
+ * to do, as JSON; `careful` the same, with each answer sent before the next record is touched), the records' `world` (as
+ * JSON), then one `record` after another, each behind the `problem` that it carries, if any; before a job that needs them,
+ * value tables (`table`: an id and, behind a new line, its pairs as JSON), or `forget` for all of them. From it: `ready`
+ * once, `prepared` after each job, and for each record in its order `made` (its JSON text) or `fault` (the problem, row and
  * position, as JSON), behind `unknown` (values that are in no table, as JSON) where there are any.
  */
 export const frameKinds = [
@@ -19,6 +20,7 @@ export const frameKinds = [
   'forget',
   'unknown',
   'careful',
+  'problem',
 ] as const;
 export type FrameKind = (typeof frameKinds)[number];
 export type Frame = { kind: FrameKind; text: string };

@@ -1,5 +1,5 @@
 import type { Mapping } from '#flows/mapping/rows.ts';
-import type { CageWorld } from './cage.ts';
+import type { CageRecord, CageWorld } from './cage.ts';
 
 /** What a child does with each record of a batch. */
 type Deed = { do: 'map'; mapping: Mapping } | { do: 'judge'; expression: string } | { do: 'preview'; mapping: Mapping };
@@ -8,7 +8,7 @@ type Deed = { do: 'map'; mapping: Mapping } | { do: 'judge'; expression: string 
 export type Job = Deed & { tables?: Record<string, string> };
 
 /** A job with its records, as a child is given it. A record that a child leaves behind keeps its place in the world. */
-export type Task = { job: string; records: readonly string[]; world: CageWorld };
+export type Task = { job: string; records: readonly CageRecord[]; world: CageWorld };
 
 /** The world of who says nothing about it. */
 export const stillWorld: CageWorld = { now: 0, seeds: [] };

@@ -1,6 +1,6 @@
 import { failure, judgedOf, previewOf } from './answers.ts';
 import { runBatch } from './batch.ts';
-import type { Cage, CageWorld } from './cage.ts';
+import type { Cage, CageRecord, CageWorld } from './cage.ts';
 import type { CellSettings } from './cell.ts';
 import { Cells } from './cells.ts';
 import { type Job, stillWorld } from './job.ts';
@@ -14,7 +14,7 @@ export function createCage(settings: Partial<CellSettings & { size: number }> = 
   const { size = 2, heapMb = 96, deadlineMs = 1000 } = settings;
   const slots = new Slots(size);
   const cells = new Cells({ heapMb, deadlineMs });
-  const run = (job: Job, records: readonly string[], world = stillWorld) =>
+  const run = (job: Job, records: readonly CageRecord[], world = stillWorld) =>
     slots.use(() => runBatch({ job: JSON.stringify(withTables(job, world)), records, world }, cells));
   return {
     map: (mapping, records, world) => run({ do: 'map', mapping }, records, world),

@@ -5,10 +5,9 @@ import { useDeed } from '#web/api/queries.ts';
 import { readText } from '#web/form/read-text.ts';
 import { useApiError } from '#web/problems/use-api-error.ts';
 import { useSay } from '#web/words/say.ts';
-import type { Side } from '../use-systems.ts';
 import words from '../words.json';
 
-type Props = { connectorId: ConnectorInfo['id']; side: Side; fill(suggestion: Suggestion): void };
+type Props = { connectorId: ConnectorInfo['id']; side: Suggestion['side']; fill(suggestion: Suggestion): void };
 
 /** Fills a step's form from a description of the API that a person has at hand. */
 export function FillIn(props: Props) {

@@ -2,7 +2,7 @@ import { Button, SegmentedControl, Stack, Switch, Text, Textarea } from '@mantin
 import { IconPlus } from '@tabler/icons-react';
 import type { FlowNode } from '#flows/graph.ts';
 import { FilterSettings } from '#flows/kinds/filter.ts';
-import { fieldsOf, flatten } from '#web/mapper/source-fields.ts';
+import { flatten, knownFields } from '#web/mapper/source-fields.ts';
 import { useStepInput } from '#web/mapper/use-step-input.ts';
 import { useSay } from '#web/words/say.ts';
 import { changeSettings } from '../edit-graph.ts';
@@ -53,7 +53,7 @@ type Props = { node: FlowNode; rule: Sentence; onChange(rule: Rule, group?: stri
 function Conditions({ node, rule, onChange }: Props) {
   const say = useSay();
   const input = useStepInput(node.id);
-  const fields = flatten(fieldsOf(input.sample?.body)).filter((field) => field.children.length === 0);
+  const fields = flatten(knownFields(input.sample, input.others)).filter((field) => field.children.length === 0);
   const { conditions } = rule;
   return (
     <>

@@ -10,7 +10,7 @@ import { stepSides } from '../step-sides.ts';
 import words from '../words.json';
 import { ConnectionChoice } from './ConnectionChoice.tsx';
 import { FillIn } from './FillIn.tsx';
-import { freshOptions } from './operations.ts';
+import { freshOptions, operationsOf } from './operations.ts';
 
 /** Which system a step speaks to, what it does there, and the questions that come with that. */
 export function SystemForm({ node }: { node: FlowNode }) {
@@ -20,7 +20,7 @@ export function SystemForm({ node }: { node: FlowNode }) {
   const { settings, connection, connector, ...chosen } = systems.chosenBy(node);
   const side = stepSides[node.kind];
   const operation = side && chosen[side];
-  const operations = Object.entries((side && (side === 'source' ? connector?.sources : connector?.targets)) ?? {});
+  const operations = Object.entries(side && connector ? operationsOf(connector, side) : {});
   const setOption = (name: string, value: FieldValue) =>
     store.getState().edit(changeSettings(node.id, { options: { ...settings.options, [name]: value } }), {
       group: `${node.id}.${name}`,
@@ -46,7 +46,7 @@ export function SystemForm({ node }: { node: FlowNode }) {
           }}
         />
       )}
-      {connector?.suggests && side && (
+      {connector?.suggests && side && side !== 'lookup' && (
         <FillIn
           connectorId={connector.id}
           side={side}

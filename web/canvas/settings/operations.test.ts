@@ -34,6 +34,7 @@ const connector = (sources: Record<string, SourceInfo>, form: FormField[] = []):
   howToConnect: [],
   problems: {},
   sources,
+  lookups: {},
   targets: {},
   sandbox: false,
   receives: false,
