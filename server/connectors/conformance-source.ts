@@ -202,7 +202,7 @@ async function addingAction(subject: Subject, actions: string[], known: string[]
 
 const unknown = 'field_of_tomorrow';
 
-/** The same way out, where every object of a list has one more field than anybody knows. */
+/** The same way out, where every answer, and every object of a list in it, has one more field than anybody knows. */
 function withUnknownFields(context: ConnectorContext): ConnectorContext {
   return {
     ...context,
@@ -211,16 +211,16 @@ function withUnknownFields(context: ConnectorContext): ConnectorContext {
         const answer = await context.http.send(request);
         const body = jsonIn(answer.text);
         if (body === undefined) return answer;
-        const more = withUnknown(body, false);
+        const more = withUnknown(body, true);
         return { ...answer, text: JSON.stringify(more), json: (schema) => schema.parse(more) };
       },
     },
   };
 }
 
-function withUnknown(value: Json, inList: boolean): Json {
+function withUnknown(value: Json, isMarked: boolean): Json {
   if (Array.isArray(value)) return value.map((it) => withUnknown(it, true));
   if (typeof value !== 'object' || value === null) return value;
   const inner = Object.fromEntries(Object.entries(value).map(([name, it]) => [name, withUnknown(it, false)]));
-  return inList ? { ...inner, [unknown]: 'kept' } : inner;
+  return isMarked ? { ...inner, [unknown]: 'kept' } : inner;
 }

@@ -38,7 +38,8 @@ export async function sendRecord(step: Step, open: OpenTarget, sending: Sending)
       };
   } catch (error) {
     // Nothing was written yet: what was uncertain stays so, what was new may be claimed again.
-    return { ...failedEnd(open, sending, error, uncertain), exchanges };
+    const inDoubt = uncertain && !(error instanceof PermanentError && error.settled);
+    return { ...failedEnd(open, sending, error, inDoubt), exchanges };
   }
   try {
     const written = await open.write(sending.record(), key, log);

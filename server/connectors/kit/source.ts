@@ -3,6 +3,7 @@ import type { ConnectorContext, Json, Page, Source } from '../connector.ts';
 import { defineSource } from '../define.ts';
 import { ParsedJson, withValueAt } from '../value-at.ts';
 import type { Api, Call } from './api.ts';
+import { type Each, withEach } from './each.ts';
 import type { Paging } from './paging.ts';
 import { type Found, listAt, oneAt, type Reading, recordOf } from './reading.ts';
 
@@ -39,6 +40,8 @@ export type ListDescription<Settings extends Plain, Options extends Plain, View>
   newestFirst?: boolean;
   since?: Since<Settings, Options>;
   reading: Reading<View>;
+  /** What a second call tells of each record, where the list leaves it out. */
+  each?: Each<Settings, Options, View>;
   /** The call for one record by its key, and where it stands in that answer. Left out where the vendor has none. */
   one?: { call(key: string, options: Options, settings: Settings): Call; at?: string };
 };
@@ -109,11 +112,15 @@ async function readPage<Settings extends Plain, Options extends Plain, View>(
   const skip = rest ? position.skip + mostOnPage : 0;
   const before = list.newestFirst ? mine.map(({ view }) => reading.key(view)) : [];
   const next = { ...position, page: withoutProof(api, page), skip, startedAt, newest, before };
+  const wanted = mine.filter(
+    ({ view }) =>
+      (reading.isReal?.(view) ?? true) &&
+      isInside(reading, view, position) &&
+      !position.before.includes(reading.key(view)),
+  );
+  const whole = await withEach(list, context, options, wanted);
   return {
-    records: mine
-      .filter(({ view }) => (reading.isReal?.(view) ?? true) && isInside(reading, view, position))
-      .map((it) => recordOf(reading, it))
-      .filter(({ key }) => !position.before.includes(key)),
+    records: whole.map((it) => recordOf(reading, it)),
     next: rest || page !== null ? next : null,
     resume: resumeFrom(list, position.since, startedAt, newest),
   };
@@ -203,12 +210,15 @@ function resumeFrom<Settings extends Plain, Options extends Plain, View>(
 }
 
 async function readOne<Settings extends Plain, Options extends Plain, View>(
-  { api, reading }: ListDescription<Settings, Options, View>,
+  list: ListDescription<Settings, Options, View>,
   { call, at = '' }: NonNullable<ListDescription<Settings, Options, View>['one']>,
   context: ConnectorContext<Settings>,
   options: Options,
   key: string,
 ) {
+  const { api, reading } = list;
   const answer = await api.find(context, call(key, options, context.settings), oneAt(at, reading.view));
-  return answer && (reading.isReal?.(answer.view) ?? true) ? recordOf(reading, answer) : null;
+  if (!answer || !(reading.isReal?.(answer.view) ?? true)) return null;
+  const [whole = answer] = await withEach(list, context, options, [answer]);
+  return recordOf(reading, whole);
 }

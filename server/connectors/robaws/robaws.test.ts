@@ -2,12 +2,14 @@ import { afterEach, expect, test } from 'vitest';
 import { ConnectionLostError, TemporaryError } from '#server/errors.ts';
 import { startTrial, type Trial, type TrialOptions } from '#server/sandboxes/trial.ts';
 import type { Json } from '../connector.ts';
+import { formOf } from '../form.ts';
 import { readToEnd } from '../read-to-end.ts';
 import { app } from './sandbox/index.ts';
+import { Settings } from './settings.ts';
 
 let clock = new Date();
 let trial: Trial;
-afterEach(() => trial.close());
+afterEach(() => trial?.close());
 async function robaws(options: TrialOptions = {}) {
   clock = new Date('2026-03-02T10:00:00Z');
   trial = await startTrial('robaws', { now: () => clock, ...options });
@@ -122,6 +124,17 @@ test('the brackets of an extra field travel encoded', async () => {
   await robaws();
   await source('ticked-articles').read(trial.context, { checkNumbers: false }, null);
   expect(trial.exchanges[0]?.url).toContain('extraFields%5BProductFlow%5D=true');
+});
+
+test('the form asks for the key of a user, or for the app, and for nothing of the other', () => {
+  const fields = formOf(Settings).map(({ name, title, type, onlyWhen }) => [name, title.en, type, onlyWhen?.is ?? []]);
+  expect(fields).toEqual([
+    ['access', 'How Koppel signs in', 'choice', []],
+    ['apiKey', 'API key', 'text', ['key']],
+    ['apiSecret', 'API secret', 'secret', ['key']],
+    ['clientId', 'Client ID', 'text', ['app']],
+    ['clientSecret', 'Client secret', 'secret', ['app']],
+  ]);
 });
 
 /** A connection as an app that was given access. */

@@ -16,7 +16,7 @@ type BySku = { Params: { sku: string } };
 const notFound = { message: 'Not Found' };
 
 /** The number in the list of a product; a product that was sent here has its own line in the index. */
-export function numberOfSku(place: Place, sku: string): string | null {
+function numberOfSku(place: Place, sku: string): string | null {
   const seeded = /^SKU-(\d{3,})$/.exec(sku)?.[1];
   const number = place.world.index[`product ${sku}`] ?? (seeded && String(Number(seeded)));
   if (number === undefined || place.view('products').byNumber(number)?.sku !== sku) return null;

@@ -16,11 +16,11 @@ const at = <T>(list: T[], place: number): T | undefined => list[place % list.len
 const sku = (place: number) => `SKU-${String(place + 1).padStart(3, '0')}`;
 
 /** Of each dozen one has the number of the one before it, one has a number that ProductFlow refuses, and one is not ticked. */
-export function numberAt(place: number): string {
+function numberAt(place: number): string {
   if (place % 12 === 9) return sku(place - 1);
   return place % 12 === 10 ? `${sku(place)} <2>` : sku(place);
 }
-export const isTickedAt = (place: number) => place % 12 !== 11;
+const isTickedAt = (place: number) => place % 12 !== 11;
 
 export const articleList = {
   firstNumber: 20_401,
@@ -49,7 +49,10 @@ export function articlesAsked(place: Place, asked: Record<string, string>) {
   const since = asked.updatedFrom ? new Date(asked.updatedFrom).toISOString() : null;
   const ticked = !deaf && asked['extraFields[ProductFlow]'] === 'true';
   const number = deaf ? undefined : asked.articleNumber;
-  return place.view('articles').select(since, (nth, changed) => {
+  const view = place.view('articles');
+  if (!ticked && number === undefined)
+    return { count: view.count(since), slice: (from: number, to: number) => view.slice(since, from, to) };
+  return view.select(since, (nth, changed) => {
     if (ticked && !isTicked(nth, changed)) return false;
     return number === undefined || (changed?.articleNumber ?? numberAt(nth)) === number;
   });

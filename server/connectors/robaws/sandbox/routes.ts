@@ -30,7 +30,7 @@ const locations = [
   { id: '1', name: 'Hoofdmagazijn', default: true },
   { id: '2', name: 'Toonzaal', default: false },
 ];
-export const tariffs = [
+const tariffs = [
   { id: '7', name: '21% incl.', percentage: 21, vatInclusive: true },
   { id: '8', name: '6% incl.', percentage: 6, vatInclusive: true },
   { id: '2', name: '21%', percentage: 21, vatInclusive: false },
