@@ -40,12 +40,10 @@ export function seed(size = 12): World {
   };
 }
 
-function debtorRow(
-  SUB_NR: string,
-  [name = '', street = '', postal = '', city = '', country = '', mail = '']: string[],
-): Row {
-  const address = { ADDRESS1: street, POST_CODE: postal, CITY: city, CNT_CODE: country, MAIL_BUS: mail };
-  return { SUB_NR, SRC_CODE: '-', ACCT_NAME: name, ACCT_NR: '1210', ...address, TEL_BUS: '', VAT_NR: '', CNG_DATE: '' };
+function debtorRow(SUB_NR: string, [name, street, postal, city, country, mail, phone, vat, contact]: string[]): Row {
+  const address = { ADDRESS1: street ?? '', POST_CODE: postal ?? '', CITY: city ?? '', CNT_CODE: country ?? '' };
+  const reached = { MAIL_BUS: mail ?? '', TEL_BUS: phone ?? '', VAT_NR: vat ?? '', MAIN_CONT: contact ?? '' };
+  return { SUB_NR, SRC_CODE: '-', ACCT_NAME: name ?? '', ACCT_NR: '1210', ...address, ...reached, CNG_DATE: '' };
 }
 
 type SeedArticle = (string | number)[];
