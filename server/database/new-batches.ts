@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import type { SourceRecord } from '#server/connectors/connector.ts';
 import type { Steps } from '#server/engine/record-outcome.ts';
@@ -21,9 +22,20 @@ export type NewRecord = {
   originNo?: number;
 };
 
+/** No index takes longer ones, and one record with an absurd key must not keep the others of its page from being stored. */
+const longestKey = 500;
+
+/** A key that is too long is told apart by its digest. */
+function shortKey(key: string): string {
+  if (key.length <= longestKey) return key;
+  return `${key.slice(0, longestKey)} ${createHash('sha256').update(key).digest('base64url')}`;
+}
+
 /** A record as it comes from a source. */
 export function arrivedRecord(node: string, record: SourceRecord, now: Date): NewRecord {
-  const { key, title, body } = record;
+  const { body } = record;
+  const key = shortKey(record.key);
+  const title = record.title.slice(0, longestKey);
   const steps = { [node]: { outcome: 'passed' as const, at: now.toISOString(), attempts: 1 } };
   return { key, title, steps, outputs: { [node]: JSON.stringify(body) } };
 }

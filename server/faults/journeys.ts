@@ -33,7 +33,7 @@ export type Place = Pick<Lab, 'person' | 'books'>;
 /** A file of orders to the books; of an order with a poisonous number the formula makes nothing. */
 export async function fileToBooks(place: Place, issued: string[], wishes: Wishes = {}): Promise<Journey> {
   const { person, books } = place;
-  const text = ['number;total', ...issued.map((number, index) => `${number};${index}.50`)].join('\n');
+  const text = ['number;total', ...issued.map((number, index) => `${number};${totalOf(number, index)}`)].join('\n');
   const file = await person.call('uploadFile', { body: { name: 'orders.csv', text } });
   const csv = await person.call('createConnection', { body: { connector: 'csv', name: 'File' } });
   const source = { connection: csv.id, operation: 'rows', options: { file: file.id } };
@@ -49,6 +49,8 @@ export async function fileToBooks(place: Place, issued: string[], wishes: Wishes
     effects: async () => books.effects.filter((number) => issued.includes(number)),
   };
 }
+
+const totalOf = (number: string, index: number) => (number.includes('LARGE') ? 'x'.repeat(5_000_000) : `${index}.50`);
 
 /** Bad data, a formula that never ends, one that eats memory, and all that is well. */
 const poisonous = `$contains(number, 'BAD') ? $number('none')

@@ -10,7 +10,7 @@ function poisoned(number: string, index: number): string {
   const turn = (index - 50) / 100;
   if (turn === 13) return `${number}-LOOP`;
   if (turn === 31 || turn === 57) return `${number}-HOG`;
-  if (turn === 77) return `${number}-${'x'.repeat(5_000_000)}`;
+  if (turn === 77) return `${number}-LARGE`;
   return turn % 2 === 0 ? `${number}-BAD` : `${number}-REFUSED`;
 }
 
