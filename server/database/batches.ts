@@ -16,6 +16,10 @@ export type BatchPlace = { organizationId: string; runId: string; batchNo: numbe
 export type HeldBatch = BatchPlace & {
   flowId: string;
   fence: number;
+  /** Its place in the order in which the flow's batches were read. */
+  readOrder: number;
+  /** Its source's records replace each other. */
+  replacing: boolean;
   /** Whether other flows are started by what this one sends. */
   followed: boolean;
   /** Records whose rows are still to be written: their steps up to a sending that is not over yet. */
@@ -45,7 +49,7 @@ export async function takeBatch(
   db: Database,
   batch: BatchPlace & { flowId: string },
   worker: string,
-): Promise<Pick<HeldBatch, 'fence' | 'pending' | 'followed'> | 'done' | 'held'> {
+): Promise<Pick<HeldBatch, 'fence' | 'pending' | 'followed' | 'readOrder' | 'replacing'> | 'done' | 'held'> {
   const [row] = await db
     .update(batches)
     .set({ fence: sql`${batches.fence} + 1`, holder: worker })
@@ -56,7 +60,10 @@ export async function takeBatch(
         sql`(${batches.holder} is null or ${batches.holder} = ${worker} or ${batches.holder} not in (select id from workers))`,
       ),
     )
-    .returning({ fence: batches.fence, pending: batches.pending, followed: isFollowed(batch) });
+    .returning({
+      ...{ fence: batches.fence, pending: batches.pending, followed: isFollowed(batch) },
+      ...{ readOrder: batches.readOrder, replacing: batches.replacing },
+    });
   if (row) return row;
   const [left] = await db.select({ done: batches.done }).from(batches).where(at(batch));
   return left && !left.done ? 'held' : 'done';
@@ -75,7 +82,10 @@ const mostRecords = 100;
 export async function readBatchRecords(db: Queryable, batch: HeldBatch) {
   const first = sql`(select ${batches.firstNo} from ${batches} where ${at(batch)})`;
   const rows = await db
-    .select({ no: records.no, key: records.key, steps: records.steps })
+    .select({
+      ...{ no: records.no, key: records.key, steps: records.steps },
+      ...{ version: records.version, readOrder: records.readOrder },
+    })
     .from(records)
     .where(
       and(
@@ -87,7 +97,11 @@ export async function readBatchRecords(db: Queryable, batch: HeldBatch) {
     )
     .orderBy(asc(records.no));
   const pending = new Map(batch.pending.map(({ no, steps }) => [no, steps]));
-  return rows.map((row) => ({ ...row, steps: pending.get(row.no) ?? row.steps }));
+  return rows.map((row) => ({
+    ...row,
+    readOrder: row.readOrder ?? batch.readOrder,
+    steps: pending.get(row.no) ?? row.steps,
+  }));
 }
 
 /**
@@ -145,6 +159,7 @@ async function writeRecords(tx: Transaction, batch: BatchPlace, changed: Changes
 async function packChanges(tx: Transaction, batch: HeldBatch, changes: Changes): Promise<PackedPage[]> {
   const pages: { nodeId: string; part: PackedPage['part']; page: PayloadPage }[] = [];
   for (const [nodeId, page] of changes.outputs) pages.push({ nodeId, part: 'output', page });
+  for (const [nodeId, page] of changes.before) pages.push({ nodeId, part: 'before', page });
   for (const [nodeId, page] of changes.exchanges) pages.push({ nodeId, part: 'exchanges', page: textsOf(page) });
   return Promise.all(
     pages.map(async ({ nodeId, part, page }) => {

@@ -1,6 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import type { Delivery, DeliveryClaim, DeliveryEnd } from '#server/engine/delivery.ts';
-import type { Database, Queryable } from './database.ts';
+import type { Database, Queryable, Transaction } from './database.ts';
 import { deliveries } from './schema.ts';
 
 export type DeliveryPlace = { organizationId: string; flowId: string; nodeId: string };
@@ -11,6 +11,27 @@ const at = (place: DeliveryPlace) =>
     eq(deliveries.flowId, place.flowId),
     eq(deliveries.nodeId, place.nodeId),
   );
+
+/** A living worker holds a batch of the run that is sending it: however long that takes, nobody else sends it. */
+const inHand = sql<boolean>`${deliveries.state} = 'sending' and exists (
+  select 1 from batches b join workers w on w.id = b.holder
+  where b.organization_id = ${deliveries.organizationId} and b.run_id = ${deliveries.runId} and not b.done)`;
+
+const rowsOf = (db: Queryable, place: DeliveryPlace, keys: string[]) =>
+  db
+    .select({ ...getTableColumns(deliveries), inHand })
+    .from(deliveries)
+    .where(and(at(place), inArray(deliveries.key, keys)))
+    .orderBy(deliveries.key);
+
+/** The ledger's rows of these keys, for a look ahead. */
+export async function readDeliveries(
+  db: Queryable,
+  place: DeliveryPlace,
+  keys: string[],
+): Promise<Map<string, Delivery>> {
+  return new Map((await rowsOf(db, place, keys)).map((row) => [row.key, row]));
+}
 
 /**
  * Marks records as being sent, committed before the first call. `mayClaim` decides per row that exists already; the
@@ -24,45 +45,54 @@ export async function claimDeliveries(
   mayClaim: (before: Delivery) => boolean,
 ): Promise<Map<string, Delivery | null>> {
   const fresh = await claimFresh(db, place, run, claims);
-  const others = claims.filter((claim) => !fresh.has(claim.key)).map((claim) => claim.key);
+  const others = claims.filter((claim) => !fresh.has(claim.key));
   const answer = new Map<string, Delivery | null>([...fresh].map((key) => [key, null]));
   if (others.length === 0) return answer;
   return db.transaction(async (tx) => {
-    const before = await tx
-      .select()
-      .from(deliveries)
-      .where(and(at(place), inArray(deliveries.key, others)))
-      .orderBy(deliveries.key)
-      .for('update');
-    const claimed = before.filter(mayClaim).map((row) => row.key);
-    if (claimed.length > 0) {
-      const again = claims.filter(({ key }) => claimed.includes(key));
-      await tx
-        .update(deliveries)
-        .set({ state: 'sending', runId: run.id, claimedAt: run.now, contentHash: hashOf(again) })
-        .where(and(at(place), inArray(deliveries.key, claimed)));
-    }
+    const keys = others.map(({ key }) => key);
+    const before = await rowsOf(tx, place, keys).for('update', { of: deliveries });
+    const claimed = new Set(before.filter(mayClaim).map((row) => row.key));
+    const again = others.filter(({ key }) => claimed.has(key));
+    if (again.length > 0) await claimAgain(tx, place, run, again);
     for (const row of before) answer.set(row.key, row);
     return answer;
   });
 }
 
-/** The hash of each claim, picked by the row's key. */
-const hashOf = (claims: DeliveryClaim[]) => sql<Buffer>`(
-  select it.content_hash from unnest(${sql.param(claims.map(({ key }) => key))}::text[],
-    ${sql.param(claims.map(({ contentHash }) => contentHash))}::bytea[]) as it(key, content_hash)
-  where it.key = ${deliveries.key} collate "C")`;
+/** Claims as a list of rows to select from. */
+const claimRows = (claims: DeliveryClaim[]) => sql`unnest(
+  ${sql.param(claims.map(({ key }) => key))}::text[], ${sql.param(claims.map(({ contentHash }) => contentHash))}::bytea[],
+  ${sql.param(claims.map(({ version }) => version))}::bigint[], ${sql.param(claims.map(({ readOrder }) => readOrder))}::bigint[])
+  as it(key, content_hash, version, read_order)`;
+
+/** What arrived before, or may have, stays known until it is known what became of this. */
+async function claimAgain(
+  tx: Transaction,
+  place: DeliveryPlace,
+  run: { id: string; now: Date },
+  claims: DeliveryClaim[],
+) {
+  // Another record than the one that is claimed again, and it arrived, or may have.
+  const isAnother = sql`d.state <> 'failed' and (d.run_id <> ${run.id}::uuid or d.read_order <> it.read_order)`;
+  await tx.execute(sql`
+    update deliveries d set state = 'sending', run_id = ${run.id}::uuid, claimed_at = ${run.now.toISOString()}::timestamptz,
+      content_hash = it.content_hash, version = coalesce(it.version, d.version), read_order = it.read_order,
+      sent_version = case when ${isAnother} then d.version else d.sent_version end,
+      sent_order = case when ${isAnother} then d.read_order else d.sent_order end
+    from ${claimRows(claims)}
+    where d.organization_id = ${place.organizationId} and d.flow_id = ${place.flowId} and d.node_id = ${place.nodeId}
+      and d.key = any(${sql.param(claims.map(({ key }) => key))}::text[]) and d.key = it.key collate "C"`);
+}
 
 /** The keys that the ledger did not know; one statement is one transaction, and nearly every batch needs no other. */
 async function claimFresh(db: Database, place: DeliveryPlace, run: { id: string; now: Date }, claims: DeliveryClaim[]) {
   // In one order: two batches that claim the same records then wait for each other in one direction only.
   const inOrder = claims.toSorted((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
   const { rows } = await db.execute<{ key: string }>(sql`
-    insert into deliveries (organization_id, flow_id, node_id, key, state, content_hash, run_id, claimed_at)
+    insert into deliveries (organization_id, flow_id, node_id, key, state, content_hash, run_id, claimed_at, version, read_order)
     select ${place.organizationId}::uuid, ${place.flowId}::uuid, ${place.nodeId}, it.key, 'sending', it.content_hash,
-      ${run.id}::uuid, ${run.now.toISOString()}::timestamptz
-    from unnest(${sql.param(inOrder.map(({ key }) => key))}::text[],
-      ${sql.param(inOrder.map(({ contentHash }) => contentHash))}::bytea[]) as it(key, content_hash)
+      ${run.id}::uuid, ${run.now.toISOString()}::timestamptz, it.version, it.read_order
+    from ${claimRows(inOrder)}
     on conflict do nothing returning key`);
   return new Set(rows.map((row) => row.key));
 }

@@ -115,7 +115,10 @@ export async function listArrived(
     )
     .orderBy(arrivals.no)
     .limit(limit);
-  return rows.map(({ no, key, title, content }) => ({ no, key, title, body: z.json().parse(JSON.parse(content)) }));
+  return rows.map(({ no, key, title, content, changedAt }) => ({
+    ...{ no, key, title, body: z.json().parse(JSON.parse(content)) },
+    ...(changedAt && { version: changedAt.getTime() }),
+  }));
 }
 
 /** Inboxes in which something lies for which no run has been started for a while: its process died before it could. */

@@ -6,7 +6,7 @@ import type { Cursor, SourceRecord } from '#server/connectors/connector.ts';
 import { crashPoint } from '#server/crash-point.ts';
 import { moveCursor } from './cursors.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
-import { arrivedRecord, countsWith, type NewRecord, storeBatch } from './new-batches.ts';
+import { arrivedRecord, countsWith, type NewRecord, type Replacing, storeBatch } from './new-batches.ts';
 import { addJob } from './queue.ts';
 import { type Asked, batches, type Envelope, flowVersions, type Reading, runs } from './schema.ts';
 import { dropSeen } from './seen.ts';
@@ -74,10 +74,12 @@ export type ReadPage = {
   next: Cursor | null;
   resume: Cursor;
   moveCursor: boolean;
+  /** Each record replaces the one before it. */
+  coalesce: boolean;
 };
 
 /** What a step of reading gave, and what is read next; null when nothing is left. */
-type Gave = { list: NewRecord[]; reading: Reading | null };
+type Gave = { list: NewRecord[]; reading: Reading | null; replacing?: Replacing };
 
 /** A source never runs further ahead than this of what its flow has worked through ... */
 const mostAhead = 40;
@@ -96,7 +98,8 @@ export async function storePage(db: Database, run: Run, page: ReadPage, now: Dat
       const place = { organizationId: run.organizationId, flowId: run.flowId, nodeId: page.node };
       await moveCursor(tx, place, page.resume, { startedAt: run.startedAt, now });
     }
-    return { list: fresh, reading: nextReading(run.reading, page.next) };
+    const replacing = page.coalesce && run.mode === 'live' ? { node: page.node } : null;
+    return { list: fresh, reading: nextReading(run.reading, page.next), replacing };
   });
 }
 
@@ -125,8 +128,8 @@ async function storeReading(
   const place = { organizationId: run.organizationId, runId: run.id };
   try {
     const goesOn = await db.transaction(async (tx) => {
-      const { list, reading } = await take(tx);
-      if (list.length > 0 && !(await storeBatch(tx, run, list, now))) throw new StaleReadingError();
+      const { list, reading, replacing = null } = await take(tx);
+      if (list.length > 0 && !(await storeBatch(tx, run, list, { now, replacing }))) throw new StaleReadingError();
       const [stored] = await tx
         .update(runs)
         .set({ ...(list.length > 0 && countsWith(list)), reading, status: 'running', problem: null })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import type { Transaction } from './database.ts';
+import type { Queryable, Transaction } from './database.ts';
 import type { NewRecord } from './new-batches.ts';
 import type { Run } from './runs.ts';
 
@@ -30,3 +30,18 @@ export async function dropSeen(tx: Transaction, run: Run, node: string, list: Ne
 }
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest();
+
+/** Of these keys, those that a replacing source has given again since the batches with these orders. */
+export async function supersededKeys(
+  db: Queryable,
+  { organizationId, flowId }: { organizationId: string; flowId: string },
+  list: readonly { key: string; readOrder: number }[],
+): Promise<Set<string>> {
+  const { rows } = await db.execute<{ key: string }>(sql`
+    select s.key from seen s
+    join unnest(${sql.param(list.map(({ key }) => key))}::text[], ${sql.param(list.map(({ readOrder }) => readOrder))}::bigint[])
+      as it(key, read_order) on s.key = it.key collate "C" and s.read_order > it.read_order
+    where s.organization_id = ${organizationId} and s.flow_id = ${flowId}
+      and s.key = any(${sql.param(list.map(({ key }) => key))}::text[])`);
+  return new Set(rows.map((row) => row.key));
+}

@@ -1,11 +1,11 @@
 import { inFlowOrder } from '#flows/check-flow.ts';
 import type { Problem } from '#flows/problem.ts';
 import { outcomeOf, type StepState } from './record-outcome.ts';
-import type { Batch, Changes } from './walk-batch.ts';
+import { type Batch, type Changes, noChanges } from './walk-batch.ts';
 
 /** Ends every record that has not ended yet at the next step of its way, with the same problem for all. */
 export function endRecords(batch: Batch, problem: Problem, now: Date): Changes {
-  const changes: Changes = { steps: [], records: [], outputs: new Map(), exchanges: new Map(), deliveries: [] };
+  const changes = noChanges();
   for (const record of batch.records) {
     const nexts = inFlowOrder(batch.graph).filter((node) => isNext(batch, record.steps, node.id));
     if (nexts.length === 0) continue;

@@ -3,7 +3,14 @@ import type { Graph } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
 
 /** What became of a record at one node: its entry without the payloads. */
-export type StepState = { outcome: StepOutcome; at: string; attempts: number; problem?: Problem; targetId?: string };
+export type StepState = {
+  outcome: StepOutcome;
+  at: string;
+  attempts: number;
+  problem?: Problem;
+  targetId?: string;
+  made?: 'created' | 'updated';
+};
 /** A record's steps so far, by node: this is where it stands. */
 export type Steps = Record<string, StepState>;
 

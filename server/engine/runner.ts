@@ -1,14 +1,14 @@
 import type { Outcome, StepOutcome } from '#flows/api/runs.ts';
-import type { FlowNode } from '#flows/graph.ts';
+import type { FlowNode, Graph } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
 import type { ConnectionLostError } from '#server/errors.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import type { Cage } from './cage/cage.ts';
-import type { DeliveryEnd, Ledger } from './delivery.ts';
+import type { Age, DeliveryEnd, Ledger } from './delivery.ts';
 import type { OpenTarget } from './open-target.ts';
 
 /** A record as it enters a step: what the step before gave, as JSON text. */
-export type StepRecord = { no: number; key: string; text: string; attempts: number };
+export type StepRecord = Age & { no: number; key: string; text: string; attempts: number };
 
 /** What a step made of one record. Left out: `output` when the record goes on unchanged. */
 export type StepResult = {
@@ -17,6 +17,10 @@ export type StepResult = {
   output?: string;
   problem?: Problem;
   targetId?: string;
+  /** What a target did. */
+  made?: 'created' | 'updated';
+  /** What stood in the target before it was changed, as JSON text. */
+  before?: string;
   exchanges?: Exchange[];
   delivery?: DeliveryEnd;
   /** With outcome `waiting`: when the other side may be asked again. */
@@ -33,6 +37,8 @@ export type StepRun = {
   personDecided: boolean;
   /** An expert wants to have sent again what the ledger knows as sent. */
   force?: boolean;
+  /** Its source says that each record replaces the one before it. */
+  replacing?: boolean;
 };
 
 /** What the engine needs of the outside; everything that is not in here it cannot touch. */
@@ -45,7 +51,7 @@ export type EnginePorts = {
   ledger(node: FlowNode): Ledger;
 };
 
-export type Step = { node: FlowNode; run: StepRun; ports: EnginePorts };
+export type Step = { node: FlowNode; graph: Graph; run: StepRun; ports: EnginePorts };
 
 /** `lost`: the connection is gone; records without a result wait for it. */
 export type StepEnd = { results: StepResult[]; lost?: ConnectionLostError };

@@ -6,13 +6,13 @@ import { crashPoint } from '#server/crash-point.ts';
 import type { ConnectionLostError } from '#server/errors.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import { backOffSeconds } from './back-off.ts';
-import type { DeliveryEnd } from './delivery.ts';
+import type { Age, DeliveryEnd } from './delivery.ts';
 import { outcomeOf, type StepState, type Steps } from './record-outcome.ts';
 import { type EnginePorts, isFinal, type StepEnd, type StepRecord, type StepResult, type StepRun } from './runner.ts';
 import { runners } from './runners.ts';
 
 /** A record of the batch and where it stands. */
-export type WalkRecord = { no: number; key: string; steps: Steps };
+export type WalkRecord = Age & { no: number; key: string; steps: Steps };
 
 /** What left a node, by record number; a node that changes nothing has no page. */
 export type Pages = Map<string, Map<number, string>>;
@@ -34,6 +34,8 @@ export type Changes = {
   }[];
   outputs: Pages;
   exchanges: Map<string, Map<number, Exchange[]>>;
+  /** What stood in a target before it was changed. */
+  before: Pages;
   deliveries: { node: string; ends: DeliveryEnd[] }[];
 };
 
@@ -71,7 +73,7 @@ export async function walkBatch(
     if (arrived.length === 0) continue;
     const runner = runners[node.kind];
     if (runner.touchesOutside && changes.steps.length > 0) await write(true);
-    const step = await runner.run({ node, run: batch.run, ports }, arrived);
+    const step = await runner.run({ node, graph: batch.graph, run: batch.run, ports }, arrived);
     if (!runner.touchesOutside) crashPoint('CP5');
     record(batch, node, step, changes, ports);
     settle(end, node, step, batch, ports);
@@ -81,16 +83,20 @@ export async function walkBatch(
   return end;
 }
 
-const noChanges = (): Changes => ({ steps: [], records: [], outputs: new Map(), exchanges: new Map(), deliveries: [] });
+export const noChanges = (): Changes => ({
+  ...{ steps: [], records: [], deliveries: [] },
+  ...{ outputs: new Map(), exchanges: new Map(), before: new Map() },
+});
 
 /** The records that passed the step before this one and have not ended here. */
 function arrivals({ graph, records, pages }: Batch, node: FlowNode): StepRecord[] {
   const before = graph.edges.find((edge) => edge.to === node.id)?.from;
   if (before === undefined) return [];
-  return records.flatMap(({ no, key, steps }) => {
+  return records.flatMap(({ no, key, version, readOrder, steps }) => {
     const state = steps[node.id];
     if (steps[before]?.outcome !== 'passed' || (state && state.outcome !== 'waiting')) return [];
-    return [{ no, key, text: outputOf(graph, pages, before, no), attempts: state?.attempts ?? 0 }];
+    const text = outputOf(graph, pages, before, no);
+    return [{ no, key, version, readOrder, text, attempts: state?.attempts ?? 0 }];
   });
 }
 
@@ -119,6 +125,7 @@ function record(batch: Batch, node: FlowNode, step: StepEnd, changes: Changes, p
     }
     if (result.exchanges && result.exchanges.length > 0)
       pageOf(changes.exchanges, node.id).set(result.no, result.exchanges);
+    if (result.before !== undefined) pageOf(changes.before, node.id).set(result.no, result.before);
     if (result.delivery) ends.push(result.delivery);
     touched.set(result.no, {
       no: result.no,
@@ -140,6 +147,7 @@ function stateOf(result: StepResult, before: StepState | undefined, ports: Engin
     attempts: (before?.attempts ?? 0) + (result.notTried ? 0 : 1),
     ...(result.problem && { problem: result.problem }),
     ...(result.targetId !== undefined && { targetId: result.targetId }),
+    ...(result.made && { made: result.made }),
   };
 }
 

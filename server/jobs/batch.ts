@@ -18,6 +18,7 @@ import { claimDeliveries } from '#server/database/deliveries.ts';
 import { readBatchPages } from '#server/database/payloads.ts';
 import { addJob } from '#server/database/queue.ts';
 import { findRun, graphOfRun, markRun, type Run } from '#server/database/runs.ts';
+import { supersededKeys } from '#server/database/seen.ts';
 import { endRecords } from '#server/engine/end-records.ts';
 import type { EnginePorts } from '#server/engine/runner.ts';
 import { type Batch, walkBatch } from '#server/engine/walk-batch.ts';
@@ -80,7 +81,7 @@ async function walk(services: Working, run: Run, held: HeldBatch) {
   const batch = await loadBatch(services, run, held);
   if (run.stopRequested) return endAll(services, batch, held, { code: 'run.stopped', params: {} });
   let passed = false;
-  const end = await walkBatch(batch, portsOf(services, run), async (changes, stage) => {
+  const end = await walkBatch(batch, portsOf(services, run, held), async (changes, stage) => {
     // Before the commit, which may end the run: a run that is stopped must end as such.
     if (run.mode === 'live') await pauseIfTooSlow(services, run, changes);
     const arrivals = held.followed && run.mode === 'live' ? passedOn(run, batch, changes) : [];
@@ -120,11 +121,14 @@ async function loadBatch(services: Services, run: Run, held: HeldBatch): Promise
     graph,
     pages,
     records: rows,
-    run: { id: run.id, mode: run.mode, personDecided: run.trigger === 'replay', force: run.replay?.force },
+    run: {
+      ...{ id: run.id, mode: run.mode, personDecided: run.trigger === 'replay', force: run.replay?.force },
+      replacing: held.replacing,
+    },
   };
 }
 
-function portsOf(services: Working, run: Run): EnginePorts {
+function portsOf(services: Working, run: Run, held: HeldBatch): EnginePorts {
   const { cage, now, random, db } = services;
   const mayWrite = services.lease.hold();
   return {
@@ -141,6 +145,8 @@ function portsOf(services: Working, run: Run): EnginePorts {
           claims,
           mayClaim,
         ),
+      superseded: async (list) =>
+        held.replacing && list.length > 0 ? supersededKeys(db, held, list) : new Set<string>(),
     }),
   };
 }

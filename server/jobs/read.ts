@@ -65,7 +65,8 @@ async function readPages(services: Services, first: Run, node: FlowNode, tell: (
     crashPoint('CP1');
     // Settled before it is looked at: a fault of the next page must not stand in the way of this one.
     const ahead = leave || isFarAhead(run, 1) ? null : settled(read(next));
-    const stored = { ...page, next, node: node.id, moveCursor: isLive && !run.reading?.backfill };
+    const coalesce = source.coalesce ?? false;
+    const stored = { ...page, next, node: node.id, coalesce, moveCursor: isLive && !run.reading?.backfill };
     const after = await storePage(services.db, run, stored, services.now(), leave);
     if (!after) return;
     run = after;

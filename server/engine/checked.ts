@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { contentOn, onlyOnBefore } from '#flows/mapping/when.ts';
+import type { Json } from '#server/connectors/connector.ts';
+import { type Delivery, type DeliveryDecision, decideDelivery } from './delivery.ts';
+import type { OpenTarget } from './open-target.ts';
+import type { Step, StepRecord } from './runner.ts';
+import type { Sending } from './send-record.ts';
+
+/** A record at a target, with the hash of what an update would send. */
+export type Checked = Omit<Sending, 'before' | 'decision'>;
+
+/** A field that is for making only is no reason to change what is there: the hash is of what an update sends. */
+export function checkedOf({ graph, node }: Step, one: StepRecord): Checked {
+  const record: Json = JSON.parse(one.text);
+  const only = onlyOnBefore(graph, node.id);
+  const text = only ? JSON.stringify(contentOn('update', only, record)) : one.text;
+  return { ...one, record, only, contentHash: createHash('sha256').update(text).digest() };
+}
+
+/** What is to be done with a record, after what the ledger says of its key. */
+export function decisionFor(
+  step: Step,
+  open: OpenTarget,
+  record: Checked | undefined,
+  row: Delivery,
+): DeliveryDecision {
+  if (!record) throw new Error('The ledger answered about a key that it was not asked for');
+  const { run, ports } = step;
+  const abilities = { update: open.update !== null, repeatable: open.repeatable };
+  return decideDelivery(row, record, { ...abilities, runId: run.id, now: ports.now(), force: run.force ?? false });
+}
