@@ -31,7 +31,7 @@ function createPlace() {
   const there = new Map<string, { id: string; content: Json }>();
   const calls: string[] = [];
   const history: Json[] = [];
-  let luck: Luck[] = [];
+  const luck: Luck[] = [];
   const put = (what: string, key: string, id: string, content: Json) => {
     calls.push(`${what} ${key}`);
     const now = luck.shift() ?? 'works';
@@ -57,7 +57,7 @@ function createPlace() {
     },
     read: async (id) => [...there.values()].find((it) => it.id === id)?.content ?? null,
   };
-  return { there, calls, history, open, expect: (...next: Luck[]) => void (luck = next) };
+  return { there, calls, history, open, expect: (...next: Luck[]) => void luck.splice(0, luck.length, ...next) };
 }
 
 function createWorld(place = createPlace(), graph = graphOf([])) {
@@ -89,7 +89,10 @@ function createWorld(place = createPlace(), graph = graphOf([])) {
     );
     return end.results.toSorted((one, other) => one.no - other.no);
   };
-  return { place, ledger, send, superseded, wait: (milliseconds: number) => void (clock += milliseconds) };
+  const wait = (milliseconds: number) => {
+    clock += milliseconds;
+  };
+  return { place, ledger, send, superseded, wait };
 }
 const never = () => Promise.reject(new Error('No formulas here'));
 

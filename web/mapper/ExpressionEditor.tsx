@@ -74,4 +74,5 @@ const nothingToDrag: Omit<MapperState, 'preview' | 'mayEdit'> = {
   drag() {},
   fill() {},
   change() {},
+  canUpdate: false,
 };

@@ -16,6 +16,7 @@ import words from './words.json';
 type Props = {
   rows: MappingRow[];
   fields: TargetField[];
+  canUpdate: boolean;
   sample: { body: unknown } | null;
   preview: Preview;
   shown(pane: Pane): boolean;
@@ -25,7 +26,7 @@ type Props = {
 };
 
 /** Rows filled from the source: by drag, by choosing a row and then a field, by typing, or all at once. */
-export function RowsEditor({ rows, fields, sample, preview, shown, onFilled, onChange }: Props) {
+export function RowsEditor({ rows, fields, canUpdate, sample, preview, shown, onFilled, onChange }: Props) {
   const say = useSay();
   const { mayEdit } = useEditor();
   const [chosen, setChosen] = useState<{ path: string; caret: number } | null>(null);
@@ -54,6 +55,7 @@ export function RowsEditor({ rows, fields, sample, preview, shown, onFilled, onC
     drag,
     fill,
     change: onChange,
+    canUpdate,
     mayEdit,
   };
   return (

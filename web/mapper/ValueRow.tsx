@@ -10,6 +10,7 @@ import { RowFrame } from './RowFrame.tsx';
 import { RowName } from './RowName.tsx';
 import { showValue } from './show-value.ts';
 import { pathOf, type ValueSlot } from './slots.ts';
+import { WhenChoice, WhenNote } from './WhenChoice.tsx';
 import words from './words.json';
 
 /** One field of the target: what fills it, what that gives now, and what happens when it gives nothing. */
@@ -31,6 +32,7 @@ export function ValueRow({ slot }: { slot: ValueSlot }) {
         />
         <RowValue path={path} />
         {chosen === path ? <IfEmptyChoice slot={slot} /> : <IfEmptyNote slot={slot} />}
+        {chosen === path ? <WhenChoice slot={slot} /> : <WhenNote slot={slot} />}
       </div>
       {mayEdit && slot.row && (
         <ActionIcon

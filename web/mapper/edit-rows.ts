@@ -1,4 +1,4 @@
-import type { IfEmpty, ListRow, MappingRow, ValueRow } from '#flows/mapping/rows.ts';
+import type { IfEmpty, ListRow, MappingRow, ValueRow, When } from '#flows/mapping/rows.ts';
 import { type Address, isListRow } from './slots.ts';
 
 export type Rows = readonly MappingRow[];
@@ -14,9 +14,16 @@ export function setFormula(rows: Rows, address: Address, from: string, keep: boo
 /** Says what happens when the formula gives nothing. A row without a formula may live by this alone: a fixed value. */
 export function setIfEmpty(rows: Rows, address: Address, ifEmpty: IfEmpty, keep: boolean): MappingRow[] {
   return changeValueRow(rows, address, (row) => {
-    const changed = { to: address.to, from: row?.from ?? '', ifEmpty };
+    const changed = { ...row, to: address.to, from: row?.from ?? '', ifEmpty };
     return changed.from === '' && ifEmpty.do === 'leave-out' && !keep ? null : changed;
   });
+}
+
+/** Says whether a row is sent always, or on one way only. */
+export function setWhen(rows: Rows, address: Address, when: When): MappingRow[] {
+  const changed = <Row extends MappingRow>({ when: _, ...row }: Row) => (when === 'always' ? row : { ...row, when });
+  if (address.list !== null) return changeValueRow(rows, address, (row) => row && changed(row));
+  return rows.map((row) => (row.to !== address.to ? row : isListRow(row) ? changed(row) : changed(row)));
 }
 
 /** Takes a row away, with all rows inside it. */
@@ -34,7 +41,7 @@ export const renameRow = (rows: Rows, address: Address, to: string): MappingRow[
 export function setForEach(rows: Rows, to: string, forEach: string): MappingRow[] {
   const found = rows.find((row) => row.to === to);
   if (!found) return [...rows, { to, forEach, rows: [] }];
-  return rows.map((row) => (row === found ? { to, forEach, rows: isListRow(row) ? row.rows : [] } : row));
+  return rows.map((row) => (row === found ? { rows: [], ...(isListRow(row) && row), to, forEach } : row));
 }
 
 /** Changes, adds or (null) takes away the value row at an address; inside a list row that does not exist nothing changes. */
