@@ -21,7 +21,7 @@ function gather(rows: readonly MappingRow[], within: string[], found: OnlyOn): v
   for (const row of rows) {
     const names = [...within, ...row.to.split('.')];
     if (row.when === 'create' || row.when === 'update') found[row.when].push(names);
-    else if ('forEach' in row) gather(row.rows, [...names, '[]'], found);
+    if ('forEach' in row) gather(row.rows, [...names, '[]'], found);
   }
 }
 

@@ -10,6 +10,7 @@ import { type Api, api, type RouteName } from '#flows/api.ts';
 import { startSession } from '#server/access/sessions.ts';
 import { buildApp } from '#server/app.ts';
 import { readConfig } from '#server/config.ts';
+import type { Connector } from '#server/connectors/connector.ts';
 import { loadConnectors } from '#server/connectors/registry.ts';
 import { hearAnnouncements } from '#server/database/announcements.ts';
 import { memberships, organizations, people } from '#server/database/schema.ts';
@@ -57,6 +58,8 @@ type Options = {
   database?: { url: string; drop(): Promise<void> };
   /** KOPPEL_ALLOW_PRIVATE, for this process and the workers that join it. */
   allowPrivate?: string;
+  /** Systems of the test's own, beside those that ship. */
+  systems?: Record<string, Connector>;
 };
 
 /** The whole server for a test: real database, real sandboxes, real cage; with `worker` it works jobs off too. */
@@ -64,13 +67,14 @@ export async function runKoppel({
   worker = true,
   database: given,
   allowPrivate = '',
+  systems = {},
 }: Options = {}): Promise<RunningKoppel> {
   const stops: Stops = [];
   const folder = await mkdtemp(path.join(tmpdir(), 'koppel-running-'));
   stops.push(() => rm(folder, { recursive: true, force: true }));
   const config = { ...readConfig({ KOPPEL_DATA_DIR: folder, KOPPEL_ALLOW_PRIVATE: allowPrivate }), sandboxPort: 0 };
   const instanceKey = randomBytes(32);
-  const connectors = await loadConnectors();
+  const connectors = new Map([...(await loadConnectors()), ...Object.entries(systems)]);
   const sandboxAddress = await startSandboxes(config, connectors, instanceKey, stops);
   const database = given ?? (await (await import('./database.ts')).createTestDatabase());
   stops.push(() => database.drop());
