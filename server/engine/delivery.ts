@@ -52,7 +52,7 @@ export type DeliveryDecision =
   | { do: 'leave'; because: LeftBecause };
 
 /** What the target can do about content that has changed. */
-export type Abilities = { update: boolean; repeatable: boolean };
+type Abilities = { update: boolean; repeatable: boolean };
 
 type Situation = Abilities & {
   runId: string;

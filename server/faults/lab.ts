@@ -31,7 +31,11 @@ export async function openLab(server: TestServer, host?: string): Promise<Lab> {
 /** The same over a migrated database that is there already. */
 export async function openLabOn(database: { url: string; drop(): Promise<void> }, host?: string): Promise<Lab> {
   const books = await openBooks();
-  const koppel = await runKoppel({ worker: false, database, allowPrivate: [books.host, ...(host ? [host] : [])].join() });
+  const koppel = await runKoppel({
+    worker: false,
+    database,
+    allowPrivate: [books.host, ...(host ? [host] : [])].join(),
+  });
   const workers: ChildProcess[] = [];
   return {
     koppel,

@@ -37,6 +37,8 @@ const entry = (node: string, outcome: StepOutcome, exchanges = [exchange]) =>
     output: {},
     exchanges: node === 'send' ? exchanges : [],
     targetId: null,
+    made: null,
+    before: null,
   });
 const titles = (entries: Entry[]) => stagesOf({ graph, entries }).map((stage) => stage.title.en);
 const opened = (entries: Entry[]) => stageToOpen(stagesOf({ graph, entries }));
