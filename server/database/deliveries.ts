@@ -106,8 +106,9 @@ export async function settleDeliveries(
 ) {
   if (ends.length === 0) return;
   await db.execute(sql`
-    update deliveries d set state = e.state, target_id = coalesce(e."targetId", d.target_id)
-    from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(key text, state text, "targetId" text)
+    update deliveries d set state = e.state, target_id = coalesce(e."targetId", d.target_id),
+      content_hash = case when e.differs then ''::bytea else d.content_hash end
+    from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(key text, state text, "targetId" text, differs boolean)
     where d.organization_id = ${place.organizationId} and d.flow_id = ${place.flowId} and d.node_id = ${place.nodeId}
       and d.key = any(${sql.param(ends.map(({ key }) => key))}::text[]) and d.key = e.key collate "C" and d.run_id = ${runId} and d.state = 'sending'`);
 }

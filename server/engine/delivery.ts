@@ -22,7 +22,13 @@ export type Delivery = {
   inHand: boolean;
 };
 export type DeliveryClaim = Age & { key: string; contentHash: Buffer };
-export type DeliveryEnd = { key: string; state: 'sent' | 'unknown' | 'failed'; targetId: string | null };
+export type DeliveryEnd = {
+  key: string;
+  state: 'sent' | 'unknown' | 'failed';
+  targetId: string | null;
+  /** What is there is not what was claimed. */
+  differs?: true;
+};
 
 /** The ledger of one target step. */
 export type Ledger = {

@@ -67,7 +67,12 @@ async function planOf(step: Step, open: OpenTarget, sending: Sending, log: Log):
   if (open.update && (!isThis || open.repeatable)) return changing(open, found.id, log);
   // What an earlier attempt made of other content, or what somebody else put there, stays as it is.
   const because = decision.do === 'ask-first' && !isThis ? 'differs' : 'same';
-  const delivery = { key, state: 'sent' as const, targetId: found.id };
+  const delivery = {
+    key,
+    state: 'sent' as const,
+    targetId: found.id,
+    ...(because === 'differs' && { differs: true as const }),
+  };
   return { end: { ...leftEnd(open, sending, because), targetId: found.id, delivery } };
 }
 

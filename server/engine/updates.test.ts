@@ -116,6 +116,17 @@ describe('a record whose content has changed', () => {
     expect(await send([{ body: { stock: 1 } }])).not.toMatchObject([differs]);
   });
 
+  it('is told to differ each time, also where only a look told that an earlier one had arrived', async () => {
+    const { send, place } = createWorld();
+    place.open.update = null;
+    place.expect('lost');
+    await send([{ body: 1, readOrder: 1 }], { id: 'first' });
+    const differs = { outcome: 'already-there', problem: { code: 'run.differs' } };
+    expect(await send([{ body: 2, readOrder: 2 }], { id: 'second' })).toMatchObject([differs]);
+    expect(await send([{ body: 2, readOrder: 3 }], { id: 'third' })).toMatchObject([differs]);
+    expect(place.history).toEqual([1]);
+  });
+
   it('is made anew where it is gone from the target, or changed under its new id', async () => {
     const { send, place } = createWorld();
     await send([{ body: 1 }]);

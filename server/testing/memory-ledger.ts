@@ -30,10 +30,11 @@ function claimed(claim: DeliveryClaim, before: Delivery | null, { now, run }: { 
 
 /** Writes down what became of claimed records. */
 export function settleInMemory(rows: Rows, ends: readonly DeliveryEnd[], run = 'run') {
-  for (const { key, state, targetId } of ends) {
+  for (const { key, state, targetId, differs } of ends) {
     const row = rows.get(key);
-    if (row?.state === 'sending' && row.runId === run)
-      rows.set(key, { ...row, state, targetId: targetId ?? row.targetId });
+    if (row?.state !== 'sending' || row.runId !== run) continue;
+    const contentHash = differs ? Buffer.alloc(0) : row.contentHash;
+    rows.set(key, { ...row, state, contentHash, targetId: targetId ?? row.targetId });
   }
 }
 
