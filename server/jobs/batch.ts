@@ -19,6 +19,7 @@ import { claimDeliveries } from '#server/database/deliveries.ts';
 import { readBatchPages } from '#server/database/payloads.ts';
 import { addJob } from '#server/database/queue.ts';
 import { findRun, graphOfRun, markRun, type Run } from '#server/database/runs.ts';
+import { supersededKeys } from '#server/database/seen.ts';
 import { endRecords } from '#server/engine/end-records.ts';
 import type { EnginePorts } from '#server/engine/runner.ts';
 import { type Batch, bothChanges, type Changes, noChanges, walkBatch } from '#server/engine/walk-batch.ts';
@@ -122,6 +123,8 @@ async function walk(services: Working, run: Run, held: HeldBatch, batch: Batch) 
   if (run.stopRequested) return endAll(services, batch, held, { code: 'run.stopped', params: {} });
   // What is pure waits for the sending's claims, or for the end of the step that sends: both write it down with their own.
   let waiting = noChanges();
+  // The sending's claims take the rest along; what was looked for in vain is counted once it is over.
+  const missed: NonNullable<Changes['unknown']> = [];
   const takeWaiting = () => {
     const changes = waiting;
     waiting = noChanges();
@@ -132,7 +135,8 @@ async function walk(services: Working, run: Run, held: HeldBatch, batch: Batch) 
     // Before the commit, which may end the run: a run that is stopped must end as such.
     if (run.mode === 'live') await pauseIfTooSlow(services, run, changes);
     if (stage === 'before-sending') {
-      waiting = changes;
+      waiting = { ...changes, unknown: [] };
+      missed.push(...(changes.unknown ?? []));
       return;
     }
     const all = bothChanges(takeWaiting(), changes);
@@ -140,7 +144,8 @@ async function walk(services: Working, run: Run, held: HeldBatch, batch: Batch) 
     await commitChanges(services.db, held, { ...all, arrivals }, stage, services.now());
     passed ||= arrivals.length > 0;
     crashPoint('CP9');
-    await countMissed(services.db, run, all, services.now());
+    const unknown = [...missed.splice(0), ...(all.unknown ?? [])];
+    await countMissed(services.db, run, { ...all, unknown }, services.now());
   });
   if (passed) await startArrivals(services, { organizationId: run.organizationId, id: run.flowId }, null);
   if (end.closed) return crashPoint('CP10');
@@ -164,9 +169,11 @@ async function endAll(services: Services, batch: Batch, held: HeldBatch, problem
   else await finishBatch(services.db, held, services.now());
 }
 
-/** Where the records of a batch stand. */
+/** Where the records of a batch stand; one that is tried again is as old as it was. */
 export const recordsOf = (held: HeldBatch): Batch['records'] =>
-  [...held.rows.values()].map(({ no, key, steps }) => ({ no, key, steps }));
+  [...held.rows.values()].map(({ no, key, version, readOrder, steps }) => ({
+    ...{ no, key, version, readOrder: readOrder ?? held.readOrder, steps },
+  }));
 
 /** What the steps are told of the run. */
 export async function stepRunOf({ db }: Pick<Services, 'db'>, run: Run): Promise<Batch['run']> {
@@ -181,7 +188,7 @@ async function loadBatch(services: Services, run: Run, held: HeldBatch): Promise
     readBatchPages(services.db, held, 'output'),
     stepRunOf(services, run),
   ]);
-  return { graph, pages, records: recordsOf(held), run: stepRun };
+  return { graph, pages, records: recordsOf(held), run: { ...stepRun, replacing: held.replacing } };
 }
 
 function portsOf(services: Working, run: Run, held: HeldBatch, takeWaiting: () => Changes): EnginePorts {
@@ -202,6 +209,8 @@ function portsOf(services: Working, run: Run, held: HeldBatch, takeWaiting: () =
         const fresh = await commitAndClaim(db, held, takeWaiting(), claiming);
         return claimDeliveries(db, place, { id: run.id, now: now() }, { claims, fresh }, mayClaim);
       },
+      superseded: async (list) =>
+        held.replacing && list.length > 0 ? supersededKeys(db, held, list) : new Set<string>(),
     }),
   };
 }
