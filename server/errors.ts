@@ -28,11 +28,17 @@ export class TemporaryError extends Error {
 /** A fault that only a person can cure: refused, wrong, missing. The record needs attention. */
 export class PermanentError extends Error {
   readonly problem: Problem;
+  /**
+   * True when the other side has told for certain that nothing came of an earlier write: a look-up that throws this ends
+   * the doubt, and the record may be written anew once a person has seen to it.
+   */
+  readonly settled: boolean;
 
-  constructor(details: Details) {
+  constructor(details: Details & { settled?: boolean }) {
     super(details.problem.code, { cause: details.cause });
     this.name = 'PermanentError';
     this.problem = details.problem;
+    this.settled = details.settled ?? false;
   }
 }
 

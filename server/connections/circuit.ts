@@ -12,6 +12,9 @@ const longestRestSeconds = 900;
 /** Whoever finds out whether a system is back has this long, before another one may try. */
 const probeSeconds = 60;
 
+/** Who is turned away comes back this soon at the latest: the one who finds out may find it well at once. */
+const comesBackSeconds = 30;
+
 /** What speaks of a system that is away or broken; a refusal or "busy" comes from one that works. */
 const failures: ReadonlySet<string> = new Set(
   ['server-error', 'not-available', 'time-out', 'not-reachable', 'connection-lost', 'half-answer', 'certificate'].map(
@@ -83,7 +86,8 @@ export function circuitOf({ db, now }: Pick<Services, 'db' | 'now'>, row: Connec
 }
 
 function leftAlone({ name }: ConnectionRow, until: Date, now: Date): TemporaryError {
-  const retryAfterSeconds = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
+  const seconds = Math.ceil((until.getTime() - now.getTime()) / 1000);
+  const retryAfterSeconds = Math.min(comesBackSeconds, Math.max(1, seconds));
   return new TemporaryError({
     problem: { code: 'run.left-alone', params: { system: name } },
     retryAfterSeconds,

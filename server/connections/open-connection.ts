@@ -34,23 +34,29 @@ export async function openConnection(services: Services, row: ConnectionRow): Pr
     row,
     connector,
     call: (work) => withoutSecrets(secrets, work),
-    context: (onExchange, mayWrite) => ({
-      settings,
-      http: traffic(
-        createHttpClient({ secrets, hosts, mayReach: services.mayReach, onExchange, mayWrite, now: services.now }),
-      ),
-      now: services.now,
-      openFile: (reference) => openFile(services, row.organizationId, reference),
-      async token(renew) {
-        const token = await sharedToken(services, row, renew);
-        for (const secret of [token.access, token.refresh])
-          if (secret && !secrets.includes(secret)) secrets.push(secret);
-        return token;
-      },
-      arrived: ({ flow = row.id, ...from }) =>
-        listArrived(services.db, { organizationId: row.organizationId, id: flow }, from),
-      dropToken: () => dropSharedToken(services, row),
-    }),
+    context(onExchange, mayWrite) {
+      let used: string | null = null;
+      return {
+        settings,
+        http: traffic(
+          createHttpClient({ secrets, hosts, mayReach: services.mayReach, onExchange, mayWrite, now: services.now }),
+        ),
+        now: services.now,
+        openFile: (reference) => openFile(services, row.organizationId, reference),
+        async token(renew) {
+          const token = await sharedToken(services, row, renew);
+          used = token.access;
+          for (const secret of [token.access, token.refresh])
+            if (secret && !secrets.includes(secret)) secrets.push(secret);
+          return token;
+        },
+        arrived: ({ flow = row.id, ...from }) =>
+          listArrived(services.db, { organizationId: row.organizationId, id: flow }, from),
+        async dropToken() {
+          if (used !== null) await dropSharedToken(services, row, used);
+        },
+      };
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Token } from '#server/connectors/connector.ts';
 import { connectSandbox } from '#server/testing/flows.ts';
 import { type Person, type RunningKoppel, runKoppel } from '#server/testing/running-koppel.ts';
-import { sharedToken } from './token.ts';
+import { dropSharedToken, sharedToken } from './token.ts';
 
 let koppel: RunningKoppel;
 let person: Person;
@@ -40,6 +40,21 @@ it('no transaction is open while the vendor takes its time', async () => {
     expect(rows).toEqual([]);
     return { access: 'access', expiresAt };
   });
+});
+
+it('a refusal that comes late, when the token has been renewed already, leaves the new one alone', async () => {
+  const place = await newPlace();
+  let renewals = 0;
+  const ask = () =>
+    sharedToken(koppel.services, place, async () => {
+      renewals += 1;
+      return { access: `access-${renewals}`, expiresAt };
+    });
+  const { access: refused } = await ask();
+  await dropSharedToken(koppel.services, place, refused);
+  expect((await ask()).access).toBe('access-2');
+  await dropSharedToken(koppel.services, place, refused);
+  expect((await ask()).access).toBe('access-2');
 });
 
 it('a renewal that fails is over: the next one who asks tries anew, and asks the vendor once', async () => {

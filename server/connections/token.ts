@@ -88,8 +88,13 @@ async function oneProcessAtATime<T>({ db }: Deps, row: Place, work: () => Promis
   }
 }
 
-/** Makes the next call renew the token; what the vendor wants back for the next one is kept. */
-export async function dropSharedToken(deps: Deps, row: Place): Promise<void> {
-  const stored = await readToken(deps, deps.db, row);
-  if (stored) await keepToken(deps, row, { ...stored, access: '' });
+/**
+ * Makes the next call renew the token that was refused; what the vendor wants back for the next one is kept. A refusal may
+ * come late, when another caller has renewed it already: the new one stays.
+ */
+export async function dropSharedToken(deps: Deps, row: Place, refused: string): Promise<void> {
+  await oneProcessAtATime(deps, row, async () => {
+    const stored = await readToken(deps, deps.db, row);
+    if (stored?.access === refused) await keepToken(deps, row, { ...stored, access: '' });
+  });
 }

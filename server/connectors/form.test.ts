@@ -76,4 +76,10 @@ describe('A form drawn from a schema', () => {
   ])('refuses $what', ({ schema, says }) => {
     expect(() => formOf(schema)).toThrow(says);
   });
+
+  test('refuses one schema for two fields: the words of the second would be shown at both', () => {
+    const text = z.string();
+    field(text, { title: words('First') });
+    expect(() => field(text, { title: words('Second') })).toThrow('"Second"');
+  });
 });

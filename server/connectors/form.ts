@@ -34,6 +34,7 @@ const drawings = z.registry<Drawing>();
  * The words stand in the connector's words.json: `"apiKey": { "title": {en,nl,de,fr}, "help": {en,nl,de,fr} }`.
  */
 export function field<S extends z.ZodType>(schema: S, drawing: Drawing): S {
+  if (drawings.has(schema)) throw new Error(`"${drawing.title.en}" is drawn on a schema that has words already`);
   drawings.add(schema, drawing);
   return schema;
 }

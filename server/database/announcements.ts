@@ -17,10 +17,10 @@ export function hearAnnouncements(url: string, onRun: (organizationId: string, r
     });
     next.on('error', () => undefined);
     next.on('end', () => void (closed || setTimeout(() => void connect(), reconnectMilliseconds)));
-    await next.connect().then(
-      () => next.query('listen koppel_runs'),
-      () => next.end(),
-    );
+    await next
+      .connect()
+      .then(() => next.query('listen koppel_runs'))
+      .catch(() => next.end());
   };
 
   return {

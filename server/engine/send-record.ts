@@ -38,7 +38,8 @@ export async function sendRecord(step: Step, open: OpenTarget, sending: Sending)
     if ('end' in plan) return { ...plan.end, exchanges };
   } catch (error) {
     // Nothing was written yet: what was uncertain stays so, what was new may be claimed again.
-    return { ...failedEnd(open, sending, error, uncertain), exchanges };
+    const inDoubt = uncertain && !(error instanceof PermanentError && error.settled);
+    return { ...failedEnd(open, sending, error, inDoubt), exchanges };
   }
   const before = plan.was === undefined ? {} : { before: JSON.stringify(plan.was) };
   try {
@@ -84,8 +85,9 @@ const isWhatWasTried = ({ contentHash }: Sending, before: Delivery | null) =>
 export function mustAsk({ run }: Step, open: OpenTarget, { decision, only }: Sending): boolean {
   const { askFirst, repeatable, update } = open;
   if (only !== null && update !== null) return true;
-  // That it is there says nothing of whether the newest state arrived: where the same may be sent again, that is done.
-  if (repeatable && update === null) return false;
+  // That it is there says nothing of whether the newest state arrived: where the same may be sent again, that is done, unless
+  // the target asks to be asked first: then what it finds is the state itself.
+  if (repeatable && update === null) return askFirst && (decision.do === 'ask-first' || !run.force);
   return decision.do === 'ask-first' ? askFirst || !repeatable : askFirst && !run.force;
 }
 

@@ -294,6 +294,22 @@ it('what was uncertain stays so when the connection is lost meanwhile', async ()
   expect(world.ledger.get('a')?.state).toBe('unknown');
 });
 
+it.each([
+  ['stays so when the target only says no', false, 'unknown'],
+  ['is certain once the target has told that nothing came of it', true, 'failed'],
+])('what was uncertain %s', async (_what, settled, state) => {
+  const world = createWorld();
+  world.ledger.set('a', ledgerRow({ key: 'a', state: 'unknown' }));
+  world.target.find = async () => {
+    throw new PermanentError({ problem: { code: 'test.refused', params: {} }, settled });
+  };
+  const batch = batchOf([{ key: 'a', total: 20 }]);
+  await walkBatch(batch, world.ports, world.commit);
+  expect(outcomes(batch)).toEqual(['attention']);
+  expect(world.ledger.get('a')?.state).toBe(state);
+  expect(world.arrived).toEqual([]);
+});
+
 it('a record that failed on one path and waits on another has not ended', () => {
   const both: Graph = {
     nodes: [...graph.nodes, step('also', 'target')],

@@ -69,8 +69,8 @@ export const burst: Trial = async (lab, seed) => {
   lab.startWeb('all');
   await until(() => isUp(lab), 'the process is up');
   const events = issued.flatMap((number) => Array.from({ length: 10 }, () => once(number)));
-  const struckAt = performance.now();
   await shop.sendAll(events, 50);
+  const struckAt = performance.now();
   const runs = await runsOfHook(lab, shop);
   const took = await recovered(lab, shop.journey, runs, struckAt);
   if (lab.books.effects.length !== issued.length) throw new Broken(`${lab.books.effects.length} effects`);

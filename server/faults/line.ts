@@ -13,8 +13,8 @@ export type Line = {
   drips: boolean;
   /** The next answers are cut after so many bytes, one each. */
   cutAnswersAfter: number[];
-  /** The next so many commits reach the database, and their answers do not come back. */
-  lostCommits: number;
+  /** What is asked with these words arrives, and its answer does not come back: for each of them once. */
+  lostAnswersTo: string[];
   /** Notifications do not come through, as behind a pooler that lends sessions per transaction. */
   isDeaf: boolean;
   /** Most connections that waited for an answer at the same moment. */
@@ -30,14 +30,14 @@ export type Line = {
   close(): Promise<void>;
 };
 
-type Wire = { client: Socket; target: Socket; isForgotten: boolean; committing: boolean; waits: boolean };
+type Wire = { client: Socket; target: Socket; isForgotten: boolean; losesAnswer: boolean; waits: boolean };
 
 export async function openLine(to: { host: string; port: number }): Promise<Line> {
   const wires = new Set<Wire>();
   let thawed = Promise.withResolvers<void>();
   thawed.resolve();
   const server = createServer((client) => {
-    const wire = { client, target: connect(to), isForgotten: false, committing: false, waits: false };
+    const wire = { client, target: connect(to), isForgotten: false, losesAnswer: false, waits: false };
     wires.add(wire);
     const end = () => {
       wires.delete(wire);
@@ -65,15 +65,16 @@ export async function openLine(to: { host: string; port: number }): Promise<Line
   function forth(line: Line, wire: Wire, chunk: Buffer) {
     wire.waits = true;
     line.mostAtOnce = Math.max(line.mostAtOnce, [...wires].filter(({ waits }) => waits).length);
-    if (line.lostCommits > 0 && chunk.includes('commit')) {
-      line.lostCommits -= 1;
-      wire.committing = true;
+    const words = line.lostAnswersTo[0];
+    if (words !== undefined && chunk.includes(words)) {
+      line.lostAnswersTo.shift();
+      wire.losesAnswer = true;
     }
     return send(wire.target, chunk);
   }
 
   const line: Line = {
-    ...{ host: `127.0.0.1:${port}`, latency: 0, drips: false, cutAnswersAfter: [], lostCommits: 0, isDeaf: false },
+    ...{ host: `127.0.0.1:${port}`, latency: 0, drips: false, cutAnswersAfter: [], lostAnswersTo: [], isDeaf: false },
     mostAtOnce: 0,
     cut() {
       for (const { client, target } of wires) {
@@ -107,7 +108,7 @@ const send = async (to: Socket, chunk: Buffer) => {
 
 async function back(line: Line, wire: Wire, chunk: Buffer) {
   wire.waits = false;
-  if (wire.committing) return void wire.client.resetAndDestroy();
+  if (wire.losesAnswer) return void wire.client.resetAndDestroy();
   const after = line.cutAnswersAfter.shift();
   if (after !== undefined) {
     await send(wire.client, chunk.subarray(0, after));

@@ -79,7 +79,7 @@ export const databaseCut = onTheWayToDatabase(0, async (line, seed) => {
 
 /** The database has committed, and the worker never hears of it. */
 export const commitsLost = onTheWayToDatabase(0, async (line, seed) => {
-  line.lostCommits = 1 + (seed % 4);
+  line.lostAnswersTo = Array.from({ length: 1 + (seed % 4) }, () => 'commit');
 });
 
 /** The worker still reaches the books, but not the database: others take over, and when it wakes up it may not write. */

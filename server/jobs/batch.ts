@@ -123,20 +123,20 @@ async function walk(services: Working, run: Run, held: HeldBatch, batch: Batch) 
   if (run.stopRequested) return endAll(services, batch, held, { code: 'run.stopped', params: {} });
   // What is pure waits for the sending's claims, or for the end of the step that sends: both write it down with their own.
   let waiting = noChanges();
-  // The sending's claims take the rest along; what was looked for in vain is counted once it is over.
-  const missed: NonNullable<Changes['unknown']> = [];
   const takeWaiting = () => {
     const changes = waiting;
     waiting = noChanges();
     return changes;
   };
   let passed = false;
+  // Values that no table had, told when what they were looked for is written down.
+  const missed: NonNullable<Changes['unknown']> = [];
   const end = await walkBatch(batch, portsOf(services, run, held, takeWaiting), async (changes, stage) => {
     // Before the commit, which may end the run: a run that is stopped must end as such.
     if (run.mode === 'live') await pauseIfTooSlow(services, run, changes);
+    missed.push(...(changes.unknown ?? []));
     if (stage === 'before-sending') {
-      waiting = { ...changes, unknown: [] };
-      missed.push(...(changes.unknown ?? []));
+      waiting = changes;
       return;
     }
     const all = bothChanges(takeWaiting(), changes);
@@ -144,8 +144,7 @@ async function walk(services: Working, run: Run, held: HeldBatch, batch: Batch) 
     await commitChanges(services.db, held, { ...all, arrivals }, stage, services.now());
     passed ||= arrivals.length > 0;
     crashPoint('CP9');
-    const unknown = [...missed.splice(0), ...(all.unknown ?? [])];
-    await countMissed(services.db, run, { ...all, unknown }, services.now());
+    await countMissed(services.db, run, missed.splice(0), services.now());
   });
   if (passed) await startArrivals(services, { organizationId: run.organizationId, id: run.flowId }, null);
   if (end.closed) return crashPoint('CP10');

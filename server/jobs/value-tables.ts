@@ -55,7 +55,7 @@ function keep(id: string, rows: string): void {
 }
 
 /** Counts what a run's records looked for in vain; what a try-out missed is seen on the spot. */
-export async function countMissed(db: Queryable, run: Run, { unknown = [] }: Changes, now: Date) {
+export async function countMissed(db: Queryable, run: Run, unknown: NonNullable<Changes['unknown']>, now: Date) {
   if (run.mode !== 'live' || unknown.length === 0) return;
   const tables = run.envelope.tables ?? {};
   const found = new Map<string, SeenValue>();

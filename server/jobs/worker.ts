@@ -20,6 +20,9 @@ const handsOfProcess = 5;
 /** Between the end of the queue, because the database was away, and the next try to start it. */
 const againMilliseconds = 1000;
 
+/** The queue may get stuck while it ends by itself: it counts as ended after this, once no job of it runs any more. */
+const givesUpMilliseconds = 3000;
+
 /**
  * Takes jobs from the queue until `stop`, which lets the jobs under way finish. graphile-worker ends by itself when it
  * loses the database for long; then it is started anew, under a new name, and what the old one held is taken over.
@@ -58,6 +61,7 @@ async function startWorking(services: Services, pool: pg.Pool, atOnce: AtOnce) {
   const poolId = new Promise<string>((resolve) =>
     events.once('pool:create', ({ workerPool }) => resolve(workerPool.id)),
   );
+  const ends = new Promise((resolve) => events.once('pool:gracefulShutdown', resolve));
   const lease = createLease();
   const busy = new Set<string>();
   const running = new Set<string>();
@@ -93,7 +97,11 @@ async function startWorking(services: Services, pool: pg.Pool, atOnce: AtOnce) {
   const housekeeping = startHousekeeping(services, { id, lease, running, busy });
   await housekeeping.begun;
   atOnce.begin(await working());
-  const ended = queue.promise.catch((error: unknown) =>
+  const givenUp = ends.then(async () => {
+    do await pause(givesUpMilliseconds, undefined, { ref: false });
+    while (running.size > 0);
+  });
+  const ended = Promise.race([queue.promise, givenUp]).catch((error: unknown) =>
     services.log.warn({ error: String(error) }, 'the queue ended by itself'),
   );
   let hasEnded = false;

@@ -69,7 +69,10 @@ async function count(
 }
 
 /** The columns of a sales order that no dictionary at hand names. */
-const wanted = ['SO_HDR.COMMENT1', 'SO_HDR.COMMENT2', 'SO_HDR.TO_EMAIL', 'SO_LINE.ART_DESC1', 'SO_LINE.VAT_CODE'];
+const wanted = [
+  ...['SO_HDR.COMMENT1', 'SO_HDR.COMMENT2', 'SO_HDR.TO_EMAIL', 'SO_HDR.CRED_DAYS', 'SO_HDR.PAY_TYPE'],
+  ...['SO_LINE.ART_DESC1', 'SO_LINE.VAT_CODE'],
+];
 const Column = z.object({ DBF_NAME: z.string(), FIELD_NAME: z.string() });
 
 async function salesOrderFields(context: Context): Promise<number> {

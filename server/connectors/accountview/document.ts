@@ -1,8 +1,8 @@
-/** One value and its column; N = number, C = text, T = date with time (documented). */
-export type Cell = { name: string; type: 'C' | 'N' | 'T'; value: string | number };
+/** One value and its column: text, number, date with time, date, yes or no, amount of money (documented). */
+export type Cell = { name: string; type: 'C' | 'N' | 'T' | 'D' | 'L' | 'Y'; value: string | number | boolean };
 
 export type Document = {
-  businessObject: 'AR1' | 'SO1';
+  businessObject: 'AR1' | 'SO1' | 'DJ2';
   table: string;
   header: Cell[];
   /** The lines; all have the same columns. */

@@ -1,7 +1,9 @@
 import { defineConnector } from '../define.ts';
+import { articles } from './articles.ts';
 import { check } from './check.ts';
 import { article, debtor } from './lookups.ts';
 import problems from './problems.json' with { type: 'json' };
+import { salesInvoices } from './sales-invoices.ts';
 import { salesOrders } from './sales-orders.ts';
 import { sandbox } from './sandbox/index.ts';
 import { addressOf, Settings } from './settings.ts';
@@ -22,8 +24,8 @@ export default defineConnector({
   check,
   // No limit is known; the program at the customer serves people too (assumed).
   budget: { confidence: 'assumed', concurrent: 4 },
-  sources: {},
+  sources: { articles },
   lookups: { debtor, article },
-  targets: { 'sales-orders': salesOrders },
+  targets: { 'sales-orders': salesOrders, 'sales-invoices': salesInvoices },
   sandbox,
 });

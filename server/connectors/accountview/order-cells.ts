@@ -16,8 +16,15 @@ export function headerCells(order: SalesOrder): Cell[] {
     text('COMMENT1', whole('orderNumber', order.orderNumber, 40)),
     ...(order.reference ? [text('COMMENT2', cut(order.reference, 40))] : []),
     text('TO_EMAIL', whole('customer.email', order.customer.email, 50)),
+    ...paymentCells(order),
   ];
 }
+
+/** Term and method of payment. The columns are documented for invoices; that orders have the same ones is assumed. */
+export const paymentCells = ({ paymentDays, paymentMethod }: SalesOrder): Cell[] => [
+  ...(typeof paymentDays === 'number' ? [{ name: 'CRED_DAYS', type: 'N' as const, value: paymentDays }] : []),
+  ...(paymentMethod ? [text('PAY_TYPE', whole('paymentMethod', paymentMethod, 25))] : []),
+];
 
 /** Who is sent the invoice, and the goods. */
 export const forDebtor = (number: string): Cell[] => [text('RPL_INV', number), text('RPL_DEL', number)];
@@ -40,7 +47,8 @@ export function lineCells(order: SalesOrder, line: Line, pricesIncludeVat: boole
   ];
 }
 
-const text = (name: string, value: string): Cell => ({ name, type: 'C', value });
+export const text = (name: string, value: string): Cell => ({ name, type: 'C', value });
 const date = (name: string, value: string): Cell => ({ name, type: 'T', value });
 
-const missing = (code: string, article: string) => new PermanentError({ problem: { code, params: { article } } });
+export const missing = (code: string, article: string) =>
+  new PermanentError({ problem: { code, params: { article } } });

@@ -5,8 +5,8 @@ import { ask } from './office.ts';
 import type { Settings } from './settings.ts';
 
 export type Question = {
-  businessObject: 'AR1' | 'AK1' | 'SO1' | 'VA1';
-  table: 'CONTACT' | 'ARTICLE' | 'SO_HDR' | 'VAT';
+  businessObject: 'AR1' | 'AK1' | 'AG1' | 'SO1' | 'DJ2' | 'VA1';
+  table: 'CONTACT' | 'ARTICLE' | 'ART_GRP' | 'SO_HDR' | 'DJ_PAGE' | 'VAT';
   /** Names without their table, or * where the names are not certain: an unknown name would spoil the question. */
   fields: string;
   /** The text field that must equal a value. */

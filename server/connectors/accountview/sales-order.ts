@@ -10,6 +10,18 @@ export const SalesOrder = z.object({
   orderNumber: text,
   orderDate: z.iso.date(),
   reference: optionalText,
+  /** A value table gives texts. */
+  paymentDays: z
+    .union([
+      z.number(),
+      z
+        .string()
+        .trim()
+        .regex(/^\d{1,3}$/)
+        .transform(Number),
+    ])
+    .nullish(),
+  paymentMethod: optionalText,
   customer: z.object({
     email: z.email().transform((email) => email.toLowerCase()),
     name: text,
@@ -49,6 +61,8 @@ export const fields: Field[] = [
   field('orderNumber', 'text'),
   field('orderDate', 'date'),
   field('reference', 'text', false),
+  field('paymentDays', 'number', false),
+  field('paymentMethod', 'text', false),
   field('customer.email', 'text'),
   field('customer.name', 'text'),
   field('customer.company', 'text', false),

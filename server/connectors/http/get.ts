@@ -9,12 +9,12 @@ import samples from './samples.json' with { type: 'json' };
 import type { Settings } from './settings.ts';
 import words from './words.json' with { type: 'json' };
 
-const text = z.string().trim().max(2000).default('');
+const text = () => z.string().trim().max(2000).default('');
 
 const Options = z.object({
   path: field(z.string().trim().min(1).max(2000), { ...words.getPath, placeholder: '/customers?email={key}' }),
-  at: field(text, { ...words.findList, placeholder: 'customers' }),
-  keyAt: field(text, { ...words.findKey, placeholder: 'email' }),
+  at: field(text(), { ...words.findList, placeholder: 'customers' }),
+  keyAt: field(text(), { ...words.findKey, placeholder: 'email' }),
 });
 type Options = z.infer<typeof Options>;
 

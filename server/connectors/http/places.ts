@@ -13,10 +13,10 @@ import words from './words.json' with { type: 'json' };
 
 const text = (initial = '') => z.string().trim().max(2000).default(initial);
 
-const needed = z.string().trim().min(1).max(2000);
+const needed = () => z.string().trim().min(1).max(2000);
 
 const found = {
-  findPath: field(needed, { ...words.findPath, placeholder: '/customers?email={key}' }),
+  findPath: field(needed(), { ...words.findPath, placeholder: '/customers?email={key}' }),
   findList: field(text(), { ...words.findList, placeholder: 'customers' }),
   findKey: field(text(), { ...words.findKey, placeholder: 'email' }),
   idAt: field(text('id'), words.idAt),
@@ -31,7 +31,7 @@ const Change = z.object({
     ...words.changeMethod,
     choices: words.methods,
   }),
-  changePath: field(needed, { ...words.changePath, placeholder: '/customers/{id}' }),
+  changePath: field(needed(), { ...words.changePath, placeholder: '/customers/{id}' }),
   readPath: field(text(), { ...words.readPath, placeholder: '/customers/{id}' }),
   ...createPath,
   ...body,

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { TemporaryError } from '#server/errors.ts';
 import type { OutboundAnswer, OutboundRequest } from '#server/outbound/http-client.ts';
 import type { ConnectorContext } from '../connector.ts';
 import { jsonIn } from '../value-at.ts';
@@ -48,6 +49,8 @@ export function defineApi<Settings>(description: ApiDescription<Settings>): Api<
   const answered = async (context: ConnectorContext<Settings>, call: Call) => {
     const answer = await sent(description, context, call);
     if (answer.status !== 401 || !description.auth.renews?.(context.settings)) return answer;
+    // Some vendors answer 401 while they block whoever asks too often: a new token would only lengthen the block.
+    if (refusalIn(answer, refusals) instanceof TemporaryError) return answer;
     await context.dropToken();
     return sent(description, context, call);
   };

@@ -32,6 +32,20 @@ export const byPage = ({ param, first = 1, ...size }: Size & { param: string; fi
   next: (place, seen) => (goesOn(size, seen) ? Number(place ?? first) + 1 : null),
 });
 
+type Counted = { param: string; first?: 0 | 1; sizeParam: string; size: number; pagesAt: string };
+
+/**
+ * The same where the body says how many pages there are, for vendors that may give shorter pages than they were asked for;
+ * `pagesAt` is that number's place, for instance `meta.last_page`.
+ */
+export const byPageCount = ({ param, first = 1, sizeParam, size, pagesAt }: Counted): Paging => ({
+  ask: (place) => ({ params: { [param]: Number(place ?? first), [sizeParam]: size } }),
+  next(place, { body }) {
+    const page = Number(place ?? first);
+    return page + 1 - first < Number(textAt(body, pagesAt) ?? 0) ? page + 1 : null;
+  },
+});
+
 /** `?offset=200&limit=100` */
 export const byOffset = ({ param, ...size }: Size & { param: string }): Paging => ({
   ask: (place) => ({ params: { [param]: Number(place ?? 0), [size.sizeParam]: size.size } }),

@@ -20,7 +20,7 @@ export type Reading<View> = {
 export type Found<View> = { body: Json; view: View };
 
 /** A schema that keeps the document whole beside its view. */
-function keeping<View>(view: z.ZodType<View>) {
+export function keeping<View>(view: z.ZodType<View>) {
   return ParsedJson.transform((body, context): Found<View> => {
     const seen = view.safeParse(body);
     return seen.success ? { body, view: seen.data } : passOn(context, seen.error);

@@ -5,7 +5,13 @@ import type { Json } from '../connector.ts';
 import { jsonIn, textAt, valueAt } from '../value-at.ts';
 
 /** What the other side said no with, as far as its body could be read. */
-type Refused = { status: number; code: string; message: string; excerpt: string };
+type Refused = {
+  status: number;
+  code: string;
+  message: string;
+  excerpt: string;
+  headers: OutboundAnswer['headers'];
+};
 
 /**
  * One line of a vendor's table. Whatever it names must fit; the first line that fits decides.
@@ -18,6 +24,8 @@ export type RefusalLine = {
   code?: string | RegExp;
   /** A part of the vendor's sentence, for vendors without codes. */
   says?: RegExp;
+  /** A header's value, for vendors that tell there what a status really means; the name in lower case. */
+  header?: { name: string; is: string };
   /** For a person; for later, because it passes by itself; or the whole connection is lost. */
   means: 'attention' | 'later' | 'lost';
   /** Catalogued in the connector's problems.json; the platform's own words without it. */
@@ -65,10 +73,14 @@ export function refusalIn(answer: OutboundAnswer, refusals: Refusals) {
   return new PermanentError({ problem });
 }
 
-function read({ status, excerpt }: OutboundAnswer, body: Json | undefined, { message = [], code = [] }: Refusals) {
+function read(
+  { status, excerpt, headers }: OutboundAnswer,
+  body: Json | undefined,
+  { message = [], code = [] }: Refusals,
+) {
   const texts = message.map((path) => said(valueAt(body, path))).filter(Boolean);
   const [vendorCode = ''] = code.flatMap((path) => textAt(body, path) ?? []);
-  return { status, excerpt, code: vendorCode, message: texts.join(' ').slice(0, 500) || excerpt };
+  return { status, excerpt, headers, code: vendorCode, message: texts.join(' ').slice(0, 500) || excerpt };
 }
 
 /** A sentence as it is; of a list all of them; of an object (field: sentence) the names too. */
@@ -81,7 +93,8 @@ function said(value: Json | undefined): string {
     .join(' ');
 }
 
-function fits({ status, code, says }: RefusalLine, refused: Refused): boolean {
+function fits({ status, code, says, header }: RefusalLine, refused: Refused): boolean {
+  if (header && refused.headers[header.name] !== header.is) return false;
   if (status !== undefined && ![status].flat().includes(refused.status)) return false;
   if (typeof code === 'string' ? code !== refused.code : code && !code.test(refused.code)) return false;
   return says === undefined || says.test(refused.message);

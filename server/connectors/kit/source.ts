@@ -3,6 +3,7 @@ import type { ConnectorContext, Json, Page, Source } from '../connector.ts';
 import { defineSource } from '../define.ts';
 import { ParsedJson, withValueAt } from '../value-at.ts';
 import type { Api, Call } from './api.ts';
+import { type Each, withEach } from './each.ts';
 import type { Paging } from './paging.ts';
 import { type Found, listAt, oneAt, type Reading, recordOf } from './reading.ts';
 
@@ -32,8 +33,15 @@ export type ListDescription<Settings extends Plain, Options extends Plain, View>
   /** Where the list stands in the answer, as a dotted path; the whole answer without it. */
   list?: string;
   paging: Paging;
+  /**
+   * The list begins with the newest change. What changes while it is read then pushes others to a later page, where they come
+   * once more and are passed over, and never to an earlier one, where they would be missed.
+   */
+  newestFirst?: boolean;
   since?: Since<Settings, Options>;
   reading: Reading<View>;
+  /** What a second call tells of each record, where the list leaves it out. */
+  each?: Each<Settings, Options, View>;
   /** The call for one record by its key, and where it stands in that answer. Left out where the vendor has none. */
   one?: { call(key: string, options: Options, settings: Settings): Call; at?: string };
 };
@@ -48,6 +56,8 @@ const Position = z.object({
   skip: z.number().int().min(0).default(0),
   startedAt: z.iso.datetime().nullable().default(null),
   newest: z.iso.datetime().nullable().default(null),
+  /** Of a list that begins with the newest: the keys of the page before. */
+  before: z.array(z.string()).default([]),
   /** Only in a backfill: the end of the period. */
   until: z.iso.datetime().nullable().default(null),
 });
@@ -100,11 +110,17 @@ async function readPage<Settings extends Plain, Options extends Plain, View>(
   const rest = found.length > position.skip + mostOnPage;
   const page = rest ? position.page : paging.next(position.page, { answer, body, count: found.length });
   const skip = rest ? position.skip + mostOnPage : 0;
-  const next = { ...position, page: withoutProof(api, page), skip, startedAt, newest };
+  const before = list.newestFirst ? mine.map(({ view }) => reading.key(view)) : [];
+  const next = { ...position, page: withoutProof(api, page), skip, startedAt, newest, before };
+  const wanted = mine.filter(
+    ({ view }) =>
+      (reading.isReal?.(view) ?? true) &&
+      isInside(reading, view, position) &&
+      !position.before.includes(reading.key(view)),
+  );
+  const whole = await withEach(list, context, options, wanted);
   return {
-    records: mine
-      .filter(({ view }) => (reading.isReal?.(view) ?? true) && isInside(reading, view, position))
-      .map((it) => recordOf(reading, it)),
+    records: whole.map((it) => recordOf(reading, it)),
     next: rest || page !== null ? next : null,
     resume: resumeFrom(list, position.since, startedAt, newest),
   };
@@ -122,7 +138,7 @@ function firstPosition<Settings extends Plain, Options extends Plain, View>(
 ): Position {
   const chosen = since?.first?.(options, context) ?? null;
   const moment = since ? (chosen ?? new Date(context.now().getTime() - month)) : null;
-  return { since: moment?.toISOString() ?? null, page: null, skip: 0, startedAt: null, newest: null, until: null };
+  return Position.parse({ since: moment?.toISOString() ?? null });
 }
 
 function callFor<Settings extends Plain, Options extends Plain, View>(
@@ -194,12 +210,15 @@ function resumeFrom<Settings extends Plain, Options extends Plain, View>(
 }
 
 async function readOne<Settings extends Plain, Options extends Plain, View>(
-  { api, reading }: ListDescription<Settings, Options, View>,
+  list: ListDescription<Settings, Options, View>,
   { call, at = '' }: NonNullable<ListDescription<Settings, Options, View>['one']>,
   context: ConnectorContext<Settings>,
   options: Options,
   key: string,
 ) {
+  const { api, reading } = list;
   const answer = await api.find(context, call(key, options, context.settings), oneAt(at, reading.view));
-  return answer && (reading.isReal?.(answer.view) ?? true) ? recordOf(reading, answer) : null;
+  if (!answer || !(reading.isReal?.(answer.view) ?? true)) return null;
+  const [whole = answer] = await withEach(list, context, options, [answer]);
+  return recordOf(reading, whole);
 }

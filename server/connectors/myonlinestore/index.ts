@@ -2,8 +2,10 @@ import { defineConnector } from '../define.ts';
 import { check } from './check.ts';
 import { orders } from './orders.ts';
 import problems from './problems.json' with { type: 'json' };
+import { products } from './products.ts';
 import { sandbox } from './sandbox/index.ts';
 import { Settings } from './settings.ts';
+import { stock } from './stock.ts';
 import words from './words.json' with { type: 'json' };
 
 /**
@@ -23,6 +25,6 @@ export default defineConnector({
   // that a partner who only makes errors is cut off.
   budget: { confidence: 'assumed', calls: { most: 60, perSeconds: 60 }, errorsPerHour: 300 },
   sources: { orders },
-  targets: {},
+  targets: { stock, products },
   sandbox,
 });

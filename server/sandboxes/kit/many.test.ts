@@ -25,6 +25,10 @@ test('whatever happened to it, a list gives each of its things once, by when it 
       expect(view.count(since)).toBe(later.length);
       const half = Math.floor(later.length / 2);
       expect([...view.slice(since, 0, half), ...view.slice(since, half, 1000)]).toEqual(later);
+      const isEven = (number: unknown) => Number(number) % 2 === 0;
+      const even = view.select(since, (place) => isEven(place + it.firstNumber));
+      expect(even.count).toBe(later.filter(({ number }) => isEven(number)).length);
+      expect(even.slice(0, 1000)).toEqual(later.filter(({ number }) => isEven(number)));
       for (const { number } of all.slice(0, 3)) expect(view.byNumber(String(number))).toMatchObject({ number });
     }),
   );

@@ -58,6 +58,19 @@ export class ManyView {
     return [...places, ...moved.map(({ place }) => place)].map((place) => this.#at(place));
   }
 
+  /** Those of them that fit, told by their place and by what was changed; nothing is made but what is asked for. */
+  select(since: string | null, fits: (place: number, changed: Document | undefined) => boolean) {
+    const untouched = this.#untouched(since);
+    const places = [
+      ...Array.from({ length: untouched.length }, (_, nth) => untouched.placeAt(nth)),
+      ...this.#moved(since).map(({ place }) => place),
+    ].filter((place) => fits(place, this.#many.changed[place]?.fields));
+    return {
+      count: places.length,
+      slice: (from: number, to: number) => places.slice(from, to).map((place) => this.#at(place)),
+    };
+  }
+
   byNumber(number: string): Document | null {
     const place = this.#placeOf(number);
     return place === null ? null : this.#at(place);

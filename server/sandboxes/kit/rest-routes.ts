@@ -19,11 +19,7 @@ export function addRoutes(root: FastifyInstance, it: RestSandbox, world: () => R
     async (outside) => {
       it.door.routes?.(outside, () => world().tokens, clock);
       outside.register(async (app) => {
-        app.addHook('onRequest', async (request, reply) => {
-          if (!it.door.lets(request, world().tokens, clock()))
-            return reply.code(401).send(it.error(401, 'unknown key'));
-          return it.limit && countCall(it, it.limit, world(), reply, clock());
-        });
+        standGuard(app, it, world, clock);
         for (const [name, list] of Object.entries(it.lists ?? {})) addList(app, it, { name, list, world, clock });
         for (const [name, place] of Object.entries(it.places ?? {})) addPlace(app, it, { name, place, world, clock });
       });
@@ -32,10 +28,21 @@ export function addRoutes(root: FastifyInstance, it: RestSandbox, world: () => R
   );
 }
 
+type Guarded = Pick<RestSandbox, 'door' | 'limit' | 'error'>;
+type Visits = Pick<RestWorld, 'tokens' | 'limit'>;
+
+/** Lets nobody in without a key, and nobody too often. */
+export function standGuard(app: FastifyInstance, it: Guarded, world: () => Visits, clock: () => Date) {
+  app.addHook('onRequest', async (request, reply) => {
+    if (!it.door.lets(request, world().tokens, clock())) return reply.code(401).send(it.error(401, 'unknown key'));
+    return it.limit && countCall(it, it.limit, world(), reply, clock());
+  });
+}
+
 function countCall(
-  it: RestSandbox,
+  it: Guarded,
   { most, perSeconds }: NonNullable<RestSandbox['limit']>,
-  world: RestWorld,
+  world: Visits,
   reply: FastifyReply,
   now: Date,
 ) {

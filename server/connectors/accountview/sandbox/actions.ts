@@ -12,6 +12,9 @@ const AddArticle = z.object({
   code: code('NIEUW-1'),
   description: field(z.string().trim().min(1).max(40).default('Nieuw artikel'), inputs.description),
   price: field(z.number().min(0).default(10), inputs.price),
+  ean: field(z.string().trim().max(14).default(''), inputs.ean),
+  main: field(z.string().trim().toUpperCase().max(20).default(''), inputs.main),
+  option: field(z.string().trim().max(40).default(''), inputs.option),
 });
 
 /** An article that is there already gets the new description and price. */
@@ -19,10 +22,12 @@ const addArticle: SandboxAction<World> = {
   title: titles.addArticle,
   input: AddArticle,
   run({ tables }, input) {
-    const { code: wanted, description, price } = AddArticle.parse(input);
+    const { code: wanted, description, price, ean, main, option } = AddArticle.parse(input);
+    const variant = { EAN_CODE: ean, MAIN_CODE: main, VAR_NAME: option };
     const known = tables.ARTICLE.find(({ ART_CODE }) => ART_CODE === wanted);
-    if (known) Object.assign(known, { ART_DESC1: description, PX_SELL: price });
-    else tables.ARTICLE.push(articleRow(wanted, description, price, 0));
+    if (known) Object.assign(known, { ART_DESC1: description, PX_SELL: price, ...variant });
+    else
+      tables.ARTICLE.push({ ...articleRow(tables.ARTICLE.length, { code: wanted, description, price }), ...variant });
     return { key: wanted };
   },
 };

@@ -34,7 +34,7 @@ export const sandbox: Sandbox<World> = {
     'revoke-token': json(401, { Message: 'Authorization has been denied for this request.' }),
   },
   faults: ['refuse', 'busy', 'error', 'timeout-before', 'timeout-after', 'half-answer', 'revoke-token'],
-  isWrite: ({ method, url }) => method === 'POST' && !url.startsWith('/token'),
+  isWrite: ({ method, url }) => method !== 'GET' && !url.startsWith('/token'),
   actions,
   tables,
   received: (world) => world.received,

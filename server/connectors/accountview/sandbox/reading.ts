@@ -4,11 +4,13 @@ import { type Column, columnsOf, type Row, type TableName, type World } from './
 /** Parameters by their lower-case names: the vendor is loose about case. */
 export type Query = Record<string, string>;
 
-const businessObjects: Record<string, { master: TableName; detail?: TableName }> = {
+const businessObjects: Record<string, { master: TableName; detail?: TableName; by?: string }> = {
   AR1: { master: 'CONTACT' },
   AK1: { master: 'ARTICLE' },
+  AG1: { master: 'ART_GRP' },
   VA1: { master: 'VAT' },
-  SO1: { master: 'SO_HDR', detail: 'SO_LINE' },
+  SO1: { master: 'SO_HDR', detail: 'SO_LINE', by: 'ORD_NR' },
+  DJ2: { master: 'DJ_PAGE', detail: 'DJ_LINE', by: 'PAGE_NR' },
 };
 
 export const businessObject = (code: string | undefined) =>
@@ -17,20 +19,23 @@ export const businessObject = (code: string | undefined) =>
 /** The column by which a table's pages go on. */
 const keyOf: Record<TableName, string> = {
   CONTACT: 'SUB_NR',
-  ARTICLE: 'ART_CODE',
+  ARTICLE: 'REC_ID',
+  ART_GRP: 'AG_CODE',
   VAT: 'VAT_CODE',
   SO_HDR: 'ORD_NR',
   SO_LINE: 'REC_ID',
+  DJ_PAGE: 'PAGE_NR',
+  DJ_LINE: 'REC_ID',
 };
 
 /** An answer keyed by table: without rows the table is absent, and a single row stands there as an object. */
 export function read(world: World, query: Query, year: number): Record<string, Row | Row[]> {
-  const { master, detail } = businessObject(query.businessobject);
+  const { master, detail, by = '' } = businessObject(query.businessobject);
   const rows = page(master, filtered(master, inYear(world.tables[master], query, year), query), query);
   const answer = { ...tableAnswer(master, rows, query.fields) };
   if (!detail) return answer;
   const lines = rows.flatMap((row, at) =>
-    world.tables[detail].filter(({ ORD_NR }) => ORD_NR === row.ORD_NR).map((line) => ({ ...line, SO_HDR_Id: at })),
+    world.tables[detail].filter((line) => line[by] === row[by]).map((line) => ({ ...line, [`${master}_Id`]: at })),
   );
   return { ...answer, ...tableAnswer(detail, lines, '*') };
 }
@@ -49,16 +54,22 @@ export function tableAnswer(table: TableName, rows: Row[], fields = '*'): Record
   return { [table]: shown.length === 1 ? only : shown };
 }
 
-const linkOf = ({ SO_HDR_Id }: Row): Row => (SO_HDR_Id === undefined ? {} : { SO_HDR_Id });
+/** A detail row says by its place whose it is. */
+const linkOf = ({ SO_HDR_Id, DJ_PAGE_Id }: Row): Row => ({
+  ...(SO_HDR_Id !== undefined && { SO_HDR_Id }),
+  ...(DJ_PAGE_Id !== undefined && { DJ_PAGE_Id }),
+});
 
 /** Texts fill the width of their column. */
 const project = (row: Row, columns: Column[]): Row =>
   Object.fromEntries(
     columns.map(({ name, type, length }) => {
-      const value = row[name] ?? (type === 'N' ? 0 : '');
+      const value = row[name] ?? (isNumber(type) ? 0 : '');
       return [name, type === 'C' ? String(value).padEnd(length) : value];
     }),
   );
+
+export const isNumber = (type: string): boolean => type === 'N' || type === 'Y';
 
 function chosen(table: TableName, fields: string): Column[] {
   if (fields.trim() === '*') return columnsOf(table);

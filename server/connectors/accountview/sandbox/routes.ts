@@ -18,13 +18,14 @@ export function addRoutes(root: FastifyInstance, world: () => World, clock: () =
     // Paths are written in both ways by clients; the vendor is loose about case.
     for (const path of ['/accountviewdata', '/AccountViewData']) {
       app.get(path, async ({ query }) => read(world(), looseQuery(query), clock().getUTCFullYear()));
-      app.post(path, async ({ body }) => write(world(), body, clock()));
+      app.post(path, async ({ body }) => write(world(), 'POST', body, clock()));
+      app.put(path, async ({ body }) => write(world(), 'PUT', body, clock()));
     }
     app.get('/accountviewfields', async ({ query }) => fieldsOf(looseQuery(query).businessobject));
     app.get('/accountviewsystembusinessobjects', async () =>
-      ['AR1', 'AK1', 'SO1', 'VA1'].map((Code) => ({
-        ...{ Code, Description: Code, InsertAllowed: ['AR1', 'SO1'].includes(Code) },
-        ...{ UpdateAllowed: false, DeleteAllowed: false },
+      ['AR1', 'AK1', 'AG1', 'SO1', 'DJ2', 'VA1'].map((Code) => ({
+        ...{ Code, Description: Code, InsertAllowed: ['AR1', 'SO1', 'DJ2'].includes(Code) },
+        ...{ UpdateAllowed: Code === 'AR1', DeleteAllowed: false },
       })),
     );
   });

@@ -5,8 +5,8 @@ import type { Row, World } from './world.ts';
 const { tables: titles, columns: columnTitles } = words.sandbox;
 const columns = (...ids: (keyof typeof columnTitles)[]) => ids.map((id) => ({ id, title: columnTitles[id] }));
 
-/** Sales orders and debtors with the newest first, and all articles. */
-export const tables = ({ tables: { SO_HDR, SO_LINE, CONTACT, ARTICLE } }: World): SandboxTable[] => [
+/** Sales orders, invoices and debtors with the newest first, and all articles. */
+export const tables = ({ tables: { SO_HDR, SO_LINE, DJ_PAGE, CONTACT, ARTICLE } }: World): SandboxTable[] => [
   {
     id: 'orders',
     title: titles.orders,
@@ -27,6 +27,17 @@ export const tables = ({ tables: { SO_HDR, SO_LINE, CONTACT, ARTICLE } }: World)
       }),
   },
   {
+    id: 'invoices',
+    title: titles.invoices,
+    columns: columns('number', 'shopNumber', 'debtor', 'date', 'total'),
+    rows: DJ_PAGE.slice(-100)
+      .reverse()
+      .map(({ PAGE_NR = '', INV_NR = '', SUB_NR = '', TRN_DATE = '', PAGE_AMT = 0 }) => ({
+        ...{ number: PAGE_NR, shopNumber: INV_NR, debtor: SUB_NR },
+        ...{ date: String(TRN_DATE).slice(0, 10), total: Number(PAGE_AMT).toFixed(2) },
+      })),
+  },
+  {
     id: 'debtors',
     title: titles.debtors,
     columns: columns('number', 'name', 'email', 'postalCode', 'city', 'country'),
@@ -41,7 +52,7 @@ export const tables = ({ tables: { SO_HDR, SO_LINE, CONTACT, ARTICLE } }: World)
     id: 'articles',
     title: titles.articles,
     columns: columns('code', 'description', 'price', 'stock', 'available'),
-    rows: ARTICLE.map(({ ART_CODE = '', ART_DESC1 = '', PX_SELL = 0, QTY_STOCK = 0, QTY_AVAIL = 0 }) => ({
+    rows: ARTICLE.slice(-100).map(({ ART_CODE = '', ART_DESC1 = '', PX_SELL = 0, QTY_STOCK = 0, QTY_AVAIL = 0 }) => ({
       ...{ code: ART_CODE, description: ART_DESC1, price: Number(PX_SELL).toFixed(2) },
       ...{ stock: QTY_STOCK, available: QTY_AVAIL },
     })),

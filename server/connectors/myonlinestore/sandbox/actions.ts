@@ -6,6 +6,7 @@ import words from '../words.json' with { type: 'json' };
 import catalogue from './catalogue.json' with { type: 'json' };
 import { rateIn, taxPrice } from './money.ts';
 import { orderDocument, paymentOf, type VendorLine, type VendorOrder } from './order-document.ts';
+import { documentOf, ownDocument } from './seed.ts';
 import {
   articleOf,
   nothingLike,
@@ -48,7 +49,8 @@ const placeOrder: SandboxAction<World> = {
     const lines = [{ article: articleOf(settle(world, now), sku), quantity }];
     const document = orderDocument({ number: String(world.nextNumber), customer, status, lines, shipping: 595 });
     world.nextNumber += 1;
-    world.orders.push({ placed: now.toISOString(), changed: now.toISOString(), document });
+    const at = now.toISOString();
+    world.orders.push({ number: document.number, placed: at, changed: at, document });
     for (const { article: sold } of lines) if (sold.stock !== null) sold.stock -= quantity;
     return { key: document.number };
   },
@@ -67,7 +69,7 @@ const payOrder: SandboxAction<World> = {
       ({ payment_status }) => payment_status === 'pending',
     );
     setStatus(order, 'paid', now);
-    return { key: order.document.number };
+    return { key: order.number };
   },
 };
 
@@ -86,7 +88,7 @@ const changeStatus: SandboxAction<World> = {
     const { number: wanted, status } = ChangeStatus.parse(input);
     const order = chosen(settle(world, now), wanted, (document) => document.status === statusNumber('paid'));
     setStatus(order, status, now);
-    return { key: order.document.number };
+    return { key: order.number };
   },
 };
 
@@ -95,8 +97,9 @@ const repairVat: SandboxAction<World> = {
   input: OrderNumber,
   run(world, input) {
     const order = chosen(world, OrderNumber.parse(input).number, ({ orderlines }) => orderlines.some(lacksVat));
-    for (const line of order.document.orderlines.filter(lacksVat)) giveVat(line, order.document, world);
-    return { key: order.document.number };
+    const document = ownDocument(order);
+    for (const line of document.orderlines.filter(lacksVat)) giveVat(line, document, world);
+    return { key: order.number };
   },
 };
 
@@ -105,9 +108,9 @@ const ChangeStock = z.object({ sku: article(), stock: field(z.number().int().min
 const changeStock: SandboxAction<World> = {
   title: titles.changeStock,
   input: ChangeStock,
-  run(world, input) {
+  run(world, input, now) {
     const { sku, stock } = ChangeStock.parse(input);
-    articleOf(world, sku).stock = stock;
+    Object.assign(articleOf(world, sku), { stock, changed: now.toISOString() });
     return { key: sku };
   },
 };
@@ -122,13 +125,13 @@ export const actions = {
 
 function chosen(world: World, number: string, fits: (document: VendorOrder) => boolean): StoredOrder {
   if (number !== '') return orderOf(world, number) ?? nothingLike(number);
-  const real = world.orders.filter(({ document }) => !document.number.startsWith('T-'));
-  return real.find(({ document }) => fits(document)) ?? nothingLike('');
+  const real = world.orders.filter((order) => !order.number.startsWith('T-'));
+  return real.find((order) => fits(documentOf(order))) ?? nothingLike('');
 }
 
 function setStatus(order: StoredOrder, status: StatusName, now: Date) {
   order.changed = now.toISOString();
-  Object.assign(order.document, { status: statusNumber(status), ...paymentOf(status) });
+  Object.assign(ownDocument(order), { status: statusNumber(status), ...paymentOf(status) });
 }
 
 export const lacksVat = ({ price }: VendorLine): boolean => [price].flat().some(({ rate }) => rate === null);

@@ -20,8 +20,7 @@ export const sandbox: Sandbox<World> = {
     error: { status: 500, contentType: 'text/html', body: '<html><body><h1>Internal Server Error</h1></body></html>' },
     'revoke-token': answer(401, 'application/json', oldError(401, 'Invalid token')),
   },
-  // Writes only change a status or a stock: no flow can lose one here, so the faults of a lost answer are not offered.
-  faults: ['busy', 'error', 'timeout-before', 'revoke-token'],
+  faults: ['refuse', 'busy', 'error', 'timeout-before', 'timeout-after', 'half-answer', 'revoke-token'],
   isWrite: ({ method }) => method !== 'GET',
   actions,
   tables,

@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { invalid, missing, oldError } from './answers.ts';
 import { addArticleRoutes } from './article-routes.ts';
+import { addCatalogueRoutes } from './catalogue-routes.ts';
 import { matching, OrderQuery, vendorOrder } from './order-list.ts';
+import { documentOf, ownDocument } from './seed.ts';
 import { orderOf, settle, statuses, type World } from './world.ts';
 
 export const storeToken = 'demo-shop-store-token';
@@ -25,6 +27,7 @@ export function addRoutes(root: FastifyInstance, stored: () => World, clock: () 
       addOrderRoutes(app, world);
       addOrderChange(app, world, clock);
       addArticleRoutes(app, world, clock);
+      addCatalogueRoutes(app, world, clock);
     },
     { prefix: '/v1' },
   );
@@ -55,7 +58,9 @@ function addOrderRoutes(app: FastifyInstance, world: () => World) {
     const query = OrderQuery.safeParse(request.query);
     if (!query.success) return invalid(reply, fieldsOf(query.error));
     const { offset, limit } = query.data;
-    return matching(world(), query.data).slice(offset, offset + limit);
+    return matching(world(), query.data)
+      .slice(offset, offset + limit)
+      .map(vendorOrder);
   });
   app.get('/orders/count', async (request, reply) => {
     const query = OrderQuery.safeParse(request.query);
@@ -69,7 +74,7 @@ function addOrderRoutes(app: FastifyInstance, world: () => World) {
   app.get<{ Params: { number: string } }>('/orders/:number/payments', async ({ params }, reply) => {
     const order = orderOf(world(), params.number);
     if (!order) return missing(reply, 'Order');
-    const { payment, payment_status, uuid, price, currency } = order.document;
+    const { payment, payment_status, uuid, price, currency } = documentOf(order);
     // The only place in the vendor's contract with cents and camelCase.
     const cents = Math.round(Number(price.total) * 100);
     const { gateway_name: gateway, method_name: method } = payment;
@@ -91,7 +96,7 @@ function addOrderChange(app: FastifyInstance, world: () => World, clock: () => D
     const wanted = Patch.safeParse(body);
     if (!wanted.success) return invalid(reply, fieldsOf(wanted.error));
     const { status, comments, archived, reference } = wanted.data;
-    const { document } = order;
+    const document = ownDocument(order);
     if (status !== undefined && status !== document.status) order.changed = clock().toISOString();
     document.status = status ?? document.status;
     document.archived = archived ?? document.archived;

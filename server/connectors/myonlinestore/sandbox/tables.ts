@@ -1,6 +1,7 @@
 import type { SandboxTable } from '#flows/api/sandboxes.ts';
 import words from '../words.json' with { type: 'json' };
 import { lacksVat } from './actions.ts';
+import { documentOf } from './seed.ts';
 import { statuses, type World } from './world.ts';
 
 const { tables: titles, columns: columnTitles } = words.sandbox;
@@ -13,10 +14,11 @@ export const tables = (world: World): SandboxTable[] => [
     title: titles.orders,
     columns: columns('number', 'customer', 'country', 'lines', 'total', 'status', 'paid', 'vat'),
     rows: world.orders
-      .filter(({ document }) => !document.number.startsWith('T-'))
+      .filter((order) => !order.number.startsWith('T-'))
       .slice(-100)
       .reverse()
-      .map(({ document: { number, debtor, price, currency, orderlines, status, payment_status } }) => ({
+      .map(documentOf)
+      .map(({ number, debtor, price, currency, orderlines, status, payment_status }) => ({
         number,
         customer: debtor.address.invoice.company || debtor.address.invoice.name,
         country: debtor.address.invoice.country_code,

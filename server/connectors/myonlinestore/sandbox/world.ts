@@ -12,7 +12,20 @@ export type Article = {
   stock: number | null;
   barcode: string;
   weight: string;
+  /** When it changed last; null = before anybody looked. */
+  changed: string | null;
+  description: string;
+  purchase: number | null;
+  attributes: Record<string, string>;
+  categories: number[];
+  /** The choices it offers, by list: which options of the shop's lists. */
+  choices: { list: number; options: { id: number; image_ids: string[] }[] }[];
+  variants: { id: number; list: number; option: number; stock: number | null }[];
+  images: { id: string; name: string; position: number }[];
 };
+
+/** Lists of choices belong to the shop; any number of its articles can offer them. */
+export type ChoiceList = { id: number; name: string; options: { id: number; name: string; price: string }[] };
 
 export type Customer = {
   email: string;
@@ -28,14 +41,23 @@ export type Customer = {
   phone: string;
 };
 
-/** An order and when it was placed and changed: an instant, or how many seconds before the shop was first opened. */
-export type StoredOrder = { placed: string | number; changed: string | number; document: VendorOrder };
+/**
+ * An order and when it was placed and changed: an instant, or how many seconds before the shop was first opened. One of the
+ * seed is only its place, and its document is made when somebody looks; whatever was placed or changed keeps its own.
+ */
+export type StoredOrder = { number: string; placed: string | number; changed: string | number } & (
+  | { place: number }
+  | { document: VendorOrder }
+);
 
 export type World = {
   openedAt: string | null;
   nextNumber: number;
   orders: StoredOrder[];
   articles: Article[];
+  lists: ChoiceList[];
+  categories: { id: number; title: string }[];
+  nextId: number;
   customers: Customer[];
   received: { at: string; what: string; id: string; body: string }[];
 };
@@ -69,7 +91,7 @@ export function settle(world: World, now: Date): World {
 }
 
 export const orderOf = (world: World, number: string): StoredOrder | undefined =>
-  world.orders.find(({ document }) => document.number === number);
+  world.orders.find((order) => order.number === number);
 
 export const articleOf = (world: World, sku: string): Article =>
   world.articles.find((article) => article.sku.toLowerCase() === sku.trim().toLowerCase()) ?? nothingLike(sku);

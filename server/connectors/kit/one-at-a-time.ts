@@ -1,8 +1,8 @@
 const underWay = new Map<string, Promise<unknown>>();
 
 /**
- * Work under the same name waits for its turn, within this process. Orders go out several at a time, and two of one new
- * customer must not both find nobody and make a debtor each; AccountView itself accepts any number of equal ones.
+ * Work under the same name waits for its turn, within this process. Records go out several at a time, and two of one new
+ * customer must not both find nobody and make one each, where the other side accepts any number of equal ones.
  */
 export async function oneAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
   const before = underWay.get(name) ?? Promise.resolve();
