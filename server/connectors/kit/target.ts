@@ -90,10 +90,13 @@ export function changeTarget<Settings extends Plain, Options extends Plain>(
       if (create) return { ...(await send(api, context, create, out)), made: 'created' };
       throw new PermanentError({ problem: { code: absent, params: { key } } });
     },
-    async update(context, options, record, { id, key }) {
-      const out = { record, key, options, settings: context.settings };
-      return (await api.sendTo(context, change.call({ ...out, id }))) ? { id } : null;
-    },
+    // What is named by its business key has no other id under which it could be gone: it is simply sent again.
+    update:
+      find &&
+      (async (context, options, record, { id, key }) => {
+        const out = { record, key, options, settings: context.settings };
+        return (await api.sendTo(context, change.call({ ...out, id }))) ? { id } : null;
+      }),
     find:
       find &&
       ((context, options, record, key) =>
