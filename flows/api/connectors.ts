@@ -59,6 +59,7 @@ export const TargetInfo = z.object({
   exampleOptions: ExampleOptions,
   fields: z.array(TargetField).describe('empty = takes any fields'),
   canFind: z.boolean(),
+  canUpdate: z.boolean().describe('it changes what it has when the content has changed'),
 });
 
 export const LookupInfo = z.object({

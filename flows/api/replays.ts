@@ -3,7 +3,7 @@ import { Difference } from '../differences.ts';
 import { NodeId } from '../graph.ts';
 import { Problem } from '../problem.ts';
 import { Id, route } from './route.ts';
-import { Outcome, ReplayNote, RunSummary } from './runs.ts';
+import { Made, Outcome, ReplayNote, RunSummary } from './runs.ts';
 
 const replayFrom = ReplayNote.shape.from.options;
 
@@ -66,6 +66,7 @@ const hasReason = ({ edited, force, reason }: Body) => (edited === undefined && 
 const TargetPreview = z.object({
   node: NodeId,
   outcome: Outcome.describe('would-send, or already-there when it would be left alone'),
+  made: Made.optional().describe('what the target would do'),
   problem: Problem.nullable(),
   before: z.json().optional(),
   after: z.json().optional(),

@@ -14,6 +14,10 @@ export type Outcome = z.infer<typeof Outcome>;
 export const StepOutcome = z.enum(['passed', ...Outcome.options]);
 export type StepOutcome = z.infer<typeof StepOutcome>;
 
+/** What a target did with a record that was sent. */
+export const Made = z.enum(['created', 'updated']);
+export type Made = z.infer<typeof Made>;
+
 /** Records by where they ended. In a try-out `sent` counts what would be sent. */
 export const Counts = z.object({
   read: z.number(),
@@ -119,6 +123,8 @@ export const Entry = z.object({
   exchanges: z.array(Exchange),
   targetId: z.string().nullable(),
   wentOn: z.boolean().describe('failed here and went another way'),
+  made: Made.nullable().describe('what the target did, where it is known'),
+  before: z.unknown().describe('what stood in the target before it was changed; null where it was not, or is not told'),
 });
 export type Entry = z.infer<typeof Entry>;
 

@@ -19,6 +19,10 @@ export const TargetPath = z
   .regex(/^[\p{L}\p{N}_@$-]+(\.[\p{L}\p{N}_@$-]+)*$/u)
   .refine((path) => !path.split('.').some((name) => forbiddenNames.has(name)));
 
+/** Whether a row is sent always, only when the target makes the record, or only when it changes what is there. */
+export const When = z.enum(['always', 'create', 'update']);
+export type When = z.infer<typeof When>;
+
 /** One field of the target: where it goes, and the JSONata that fills it from the source record. */
 export const ValueRow = z.object({
   to: TargetPath,
@@ -26,6 +30,7 @@ export const ValueRow = z.object({
   ifEmpty: IfEmpty.default({ do: 'leave-out' }),
   /** What the formula gives is looked up in a value table. */
   valueTable: Translation.optional(),
+  when: When.optional().describe('always without it'),
 });
 export type ValueRow = z.infer<typeof ValueRow>;
 
@@ -38,6 +43,7 @@ export const ListRow = z.object({
   to: TargetPath,
   forEach: z.string().min(1).max(5000),
   rows: z.array(ValueRow).max(500),
+  when: When.optional(),
 });
 export type ListRow = z.infer<typeof ListRow>;
 

@@ -82,10 +82,8 @@ export async function openTarget(
   const { connection, operation } = await open(services, organizationId, settings);
   const target = named(connection.connector.targets, operation);
   const options = checkOptions(target, settings.options);
-  const { writeMany } = target;
-  // That it is there says nothing of whether the newest state arrived: where the same may be sent again, that is done, unless
-  // the target asks to be asked first: then what it finds is the state itself.
-  const find = target.repeatable && !target.askFirst ? undefined : target.find;
+  const { find, update, read, writeMany } = target;
+  const updateMany = writeMany?.update;
   const most = writeMany?.most(options) ?? 1;
   return {
     system: connection.row.name,
@@ -100,8 +98,15 @@ export async function openTarget(
             most,
             write: (records, log) =>
               connection.call(() => writeMany.write(connection.context(log, mayWrite), options, records)),
+            update: updateMany
+              ? (records, log) => connection.call(() => updateMany(connection.context(log, mayWrite), options, records))
+              : null,
           }
         : null,
+    update: update
+      ? (record, there, log) => connection.call(() => update(connection.context(log, mayWrite), options, record, there))
+      : null,
+    read: read ? (id, log) => connection.call(() => read(connection.context(log), options, id)) : null,
     find: find
       ? (record, key, log) => connection.call(() => find(connection.context(log), options, record, key))
       : null,

@@ -240,6 +240,12 @@ const ofTarget: Breakage[] = [
   },
   { what: 'what was sent is not found', rule: 'sends a record once', broken: withTarget({ find: async () => null }) },
   {
+    what: 'what is gone is taken for changed',
+    rule: 'changes what is there',
+    broken: withTarget({ update: async (_context, _options, _record, { id }) => ({ id }) }),
+  },
+  { what: 'what is there is not read', rule: 'changes what is there', broken: withTarget({ read: async () => null }) },
+  {
     what: 'busy is taken for a refusal',
     rule: 'takes busy and broken',
     broken: writesFailAs(() => new PermanentError({ problem: refused })),

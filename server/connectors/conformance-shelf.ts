@@ -29,11 +29,11 @@ const recordOf = (item: z.infer<typeof Item>): SourceRecord => ({
   body: item,
 });
 
-async function ask(context: Context, path: string, note?: z.infer<typeof Note>) {
+async function ask(context: Context, path: string, note?: z.infer<typeof Note>, method: 'POST' | 'PUT' = 'POST') {
   const url = `${context.settings.address}${path}`;
   const headers = { 'x-api-key': context.settings.apiKey };
   const answer = note
-    ? await context.http.send({ method: 'POST', url, headers, json: note, effect: 'write' })
+    ? await context.http.send({ method, url, headers, json: note, effect: 'write' })
     : await context.http.send({ method: 'GET', url, headers, effect: 'read' });
   const refusal = { problem: { code: 'shelf.refused', params: { status: answer.status } } };
   if (answer.status === 401) throw new ConnectionLostError(refusal);
@@ -84,6 +84,15 @@ const notes = defineTarget<Settings, Record<string, never>>({
     const answer = await ask(context, `/notes/${encodeURIComponent(key)}`);
     return answer.status === 404 ? null : answer.json(Kept);
   },
+  async update(context, _options, record, { id, key }) {
+    const note = Note.parse({ key, ...z.object({ text: z.string() }).parse(record) });
+    const answer = await ask(context, `/notes/by-id/${id}`, note, 'PUT');
+    return answer.status === 404 ? null : answer.json(Kept);
+  },
+  async read(context, _options, id) {
+    const answer = await ask(context, `/notes/by-id/${id}`);
+    return answer.status === 404 ? null : answer.json(Note);
+  },
 });
 
 const item = defineLookup<Settings, Record<string, never>>({
@@ -120,6 +129,15 @@ function routes(app: FastifyInstance, world: () => World) {
     const index = world().notes.findIndex(({ key }) => key === params.key);
     return index < 0 ? reply.code(404).send({}) : { id: `note-${index + 1}` };
   });
+  const placeOf = (id: string) => world().notes.findIndex((_, index) => id === `note-${index + 1}`);
+  app.put<ByKey>('/notes/by-id/:key', async ({ params: { key: id }, body }, reply) => {
+    if (placeOf(id) < 0) return reply.code(404).send({});
+    world().notes[placeOf(id)] = Note.parse(body);
+    return { id };
+  });
+  app.get<ByKey>('/notes/by-id/:key', async ({ params }, reply) => {
+    return world().notes[placeOf(params.key)] ?? reply.code(404).send({});
+  });
 }
 
 const sandbox: Sandbox<World> = {
@@ -128,7 +146,7 @@ const sandbox: Sandbox<World> = {
   settings: (address) => ({ address, apiKey: 'shelf-key-1' }),
   faultAnswers: { refuse: answer(422), busy: answer(429), error: answer(500), 'revoke-token': answer(401) },
   faults: ['refuse', 'busy', 'error', 'timeout-before', 'timeout-after', 'half-answer', 'revoke-token'],
-  isWrite: ({ method }) => method === 'POST',
+  isWrite: ({ method }) => method !== 'GET',
   actions: {
     'add-item': {
       title: same('Add an item'),

@@ -97,6 +97,11 @@ export type SourceRecord = {
   /** One line for lists: "Order 20881, Tas rood, 55.45 EUR". No personal data. */
   title: string;
   body: Json;
+  /**
+   * How new it is: a number that grows with every change of this record, such as the moment of the change in milliseconds or
+   * the vendor's change number. An older one never goes over a newer one; without it the order of reading tells.
+   */
+  version?: number;
 };
 
 /** How far a source has been read; small JSON that only the connector understands. */
@@ -132,6 +137,11 @@ export type Source<
   options: z.ZodType<Options>;
   /** Fed by what arrives: a flow that is on starts at once, and there is nothing to schedule. */
   pushed?: boolean;
+  /**
+   * Each record replaces the one before it (a stock, a price): of those of one key that still wait only the newest is sent,
+   * the others end as left out.
+   */
+  coalesce?: boolean;
   /** Real-looking records without real people; the mapper and "Try it out" work on them. At least 3. */
   samples: SourceRecord[];
   /** Options with which its own sandbox has records, where the form alone cannot know them; the demo starts with them. */
@@ -175,6 +185,8 @@ export type Lookup<
 export type Written = {
   /** The target's own id or number of what was made or found. */
   id: string;
+  /** What a `write` did that finds out by itself whether to make or to change. */
+  made?: 'created' | 'updated';
 };
 
 /** What became of one record of a bulk write: it is there, or it failed as if it had been written alone. */
@@ -192,6 +204,12 @@ type WriteMany<Settings, Options> = {
    * TemporaryError's outcomeUnknown each is looked up, or shown to a person, before it is sent again.
    */
   write(context: ConnectorContext<Settings>, options: Options, records: readonly ManyRecord[]): Promise<ManyWritten[]>;
+  /** The same for records that are there; they are changed one by one without it. */
+  update?(
+    context: ConnectorContext<Settings>,
+    options: Options,
+    records: readonly { record: Json; key: string; id: string }[],
+  ): Promise<ManyWritten[]>;
 };
 
 /** One thing a connector can write ("sales orders"). */
@@ -219,11 +237,24 @@ export type Target<
    * lost), PermanentError or ConnectionLostError.
    */
   write(context: ConnectorContext<Settings>, options: Options, record: Json, key: string): Promise<Written>;
+  /**
+   * Brings what is there under `id` to this content; the same once more changes nothing, so a lost answer is no question.
+   * null where nothing is there under that id any more. With it, content that has changed is sent to what is there; left out
+   * where the system cannot change what it has, and then what differs is only told.
+   */
+  update?(
+    context: ConnectorContext<Settings>,
+    options: Options,
+    record: Json,
+    there: { id: string; key: string },
+  ): Promise<Written | null>;
+  /** What stands there under the id, kept as the picture from before an update; null where nothing does. */
+  read?(context: ConnectorContext<Settings>, options: Options, id: string): Promise<Json | null>;
   /** Many records in one call. Left out where the system takes them one by one only. */
   writeMany?: WriteMany<Settings, Options>;
   /**
    * The target is asked before the first write too, because records may be there that the ledger does not know (an order
-   * that somebody typed in). Needs `find`.
+   * that somebody typed in). Needs `find`. What is found is changed where there is `update`, and left alone otherwise.
    */
   askFirst?: boolean;
   /**

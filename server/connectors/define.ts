@@ -19,14 +19,20 @@ export function defineSource<Settings extends Plain, Options extends Plain>(
 export function defineTarget<Settings extends Plain, Options extends Plain>(
   target: Target<Settings, Options>,
 ): Target<Settings> {
-  const { find, writeMany } = target;
+  const { find, update, read, writeMany } = target;
+  const updateMany = writeMany?.update;
   return {
     ...target,
     write: (context, options, record, key) => target.write(context, target.options.parse(options), record, key),
     writeMany: writeMany && {
       most: (options) => writeMany.most(target.options.parse(options)),
       write: (context, options, records) => writeMany.write(context, target.options.parse(options), records),
+      update:
+        updateMany && ((context, options, records) => updateMany(context, target.options.parse(options), records)),
     },
+    update:
+      update && ((context, options, record, there) => update(context, target.options.parse(options), record, there)),
+    read: read && ((context, options, id) => read(context, target.options.parse(options), id)),
     find: find && ((context, options, record, key) => find(context, target.options.parse(options), record, key)),
   };
 }
@@ -63,14 +69,18 @@ export function defineConnector<Settings extends Plain>(connector: Connector<Set
   });
 
   const target = (it: Target<Settings>): Target => {
-    const { find, writeMany } = it;
+    const { find, update, read, writeMany } = it;
+    const updateMany = writeMany?.update;
     return {
       ...it,
       write: (context, options, record, key) => it.write(typed(context), options, record, key),
       writeMany: writeMany && {
         most: writeMany.most,
         write: (context, options, records) => writeMany.write(typed(context), options, records),
+        update: updateMany && ((context, options, records) => updateMany(typed(context), options, records)),
       },
+      update: update && ((context, options, record, there) => update(typed(context), options, record, there)),
+      read: read && ((context, options, id) => read(typed(context), options, id)),
       find: find && ((context, options, record, key) => find(typed(context), options, record, key)),
     };
   };

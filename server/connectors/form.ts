@@ -108,8 +108,8 @@ export function describeConnector(id: string, connector: Connector): ConnectorIn
     ),
     targets: mapValues(
       connector.targets,
-      ({ title, confidence, factsFrom = null, options, exampleOptions = {}, fields, find }) => ({
-        ...{ title, confidence, factsFrom, fields, canFind: find !== undefined },
+      ({ title, confidence, factsFrom = null, options, exampleOptions = {}, fields, find, update }) => ({
+        ...{ title, confidence, factsFrom, fields, canFind: find !== undefined, canUpdate: update !== undefined },
         ...{ form: formOf(options), optionsSchema: inputSchema(options), exampleOptions },
       }),
     ),

@@ -26,7 +26,7 @@ export async function readArrived(
   });
   const taken = withoutRepeats(found);
   const resume = { ...place, no: taken.at(-1)?.no ?? place.no };
-  const records = taken.map(({ key, title, body }) => ({ key, title, body }));
+  const records = taken.map(({ no: _, ...record }) => record);
   return { records, next: taken.length < found.length || found.length === pageSize ? resume : null, resume };
 }
 

@@ -35,6 +35,10 @@ export type BatchPlace = { organizationId: string; runId: string; batchNo: numbe
 export type HeldBatch = BatchPlace & {
   flowId: string;
   fence: number;
+  /** Its place in the order in which the flow's batches were read. */
+  readOrder: number;
+  /** Its source's records replace each other. */
+  replacing: boolean;
   /** Whether other flows are started by what this one sends. */
   followed: boolean;
   /** Where its records stand, by number. */
@@ -75,16 +79,15 @@ export async function takeBatch(
       ),
     )
     .returning({
-      fence: batches.fence,
-      pending: batches.pending,
-      followed: isFollowed(batch.organizationId, batch.flowId),
+      ...{ fence: batches.fence, pending: batches.pending, followed: isFollowed(batch.organizationId, batch.flowId) },
+      ...{ readOrder: batches.readOrder, replacing: batches.replacing },
     });
   if (row) return row;
   const [left] = await db.select({ done: batches.done }).from(batches).where(at(batch));
   return left && !left.done ? 'held' : 'done';
 }
 
-type Taken = { fence: number; pending: Buffer | null; followed: boolean };
+type Taken = Pick<HeldBatch, 'fence' | 'followed' | 'readOrder' | 'replacing'> & { pending: Buffer | null };
 
 /** A batch that was taken, with its records: as their rows say, or as it carries them itself. */
 export async function loadHeld(
@@ -98,8 +101,7 @@ export async function loadHeld(
   const unwritten = new Set(rows.map(({ no }) => no));
   return {
     ...batch,
-    fence: taken.fence,
-    followed: taken.followed,
+    ...{ fence: taken.fence, followed: taken.followed, readOrder: taken.readOrder, replacing: taken.replacing },
     rows: all,
     unwritten,
     uncounted: uncounted ?? nothingCounted(),
@@ -130,6 +132,8 @@ async function readBatchRows(db: Queryable, batch: BatchPlace): Promise<RecordRo
       targetId: records.targetId,
       originRun: records.originRun,
       originNo: records.originNo,
+      version: records.version,
+      readOrder: records.readOrder,
     })
     .from(records)
     .where(
@@ -292,6 +296,7 @@ async function holdFence(tx: Transaction, batch: HeldBatch, done: boolean) {
 async function packChanges(tx: Queryable, batch: HeldBatch, changes: Changes): Promise<PackedPage[]> {
   const pages: { nodeId: string; part: PackedPage['part']; page: PayloadPage }[] = [];
   for (const [nodeId, page] of changes.outputs) pages.push({ nodeId, part: 'output', page });
+  for (const [nodeId, page] of changes.before) pages.push({ nodeId, part: 'before', page });
   for (const [nodeId, page] of changes.exchanges) pages.push({ nodeId, part: 'exchanges', page: textsOf(page) });
   return Promise.all(
     pages.map(async ({ nodeId, part, page }) => {

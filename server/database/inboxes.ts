@@ -106,7 +106,10 @@ async function insertArrivals(db: Queryable, place: InboxPlace, list: Named[], n
   return new Set(kept.map((row) => row.event_id));
 }
 
-/** What arrived, oldest first; what is older than another of the same key, by the sender's own time, is passed over. */
+/**
+ * What arrived, oldest first; what is older than another of the same key, by the sender's own time, is passed over. A period
+ * that is read once more gives of each key only what came last: what came before would go over it.
+ */
 export async function listArrived(
   db: Queryable,
   place: InboxPlace,
@@ -123,12 +126,16 @@ export async function listArrived(
         until && sql`${arrivals.arrivedAt} < ${until.toISOString()}::timestamptz`,
         sql`not exists (select 1 from arrivals newer where newer.organization_id = ${arrivals.organizationId}
           and newer.inbox_id = ${arrivals.inboxId} and newer.key = ${arrivals.key}
-          and newer.changed_at > ${arrivals.changedAt})`,
+          and (newer.changed_at > ${arrivals.changedAt} or ${until !== undefined}::boolean and newer.no > ${arrivals.no}
+            and (newer.changed_at is null or ${arrivals.changedAt} is null)))`,
       ),
     )
     .orderBy(arrivals.no)
     .limit(limit);
-  return rows.map(({ no, key, title, content }) => ({ no, key, title, body: Json.parse(content) }));
+  return rows.map(({ no, key, title, content, changedAt }) => ({
+    ...{ no, key, title, body: Json.parse(content) },
+    ...(changedAt && { version: changedAt.getTime() }),
+  }));
 }
 
 /** Whether other flows read what a flow sends. */

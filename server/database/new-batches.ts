@@ -20,6 +20,10 @@ export type NewRecord = {
   outputs: Record<string, string>;
   originRun?: string;
   originNo?: number;
+  /** What its source says of its age. */
+  version?: number | undefined;
+  /** Where it was read before: a record that is tried again is no newer for it. */
+  readOrder?: number | undefined;
 };
 
 /** No index takes longer ones, and one record with an absurd key must not keep the others of its page from being stored. */
@@ -33,11 +37,11 @@ function shortKey(key: string): string {
 
 /** A record as it comes from a source. */
 export function arrivedRecord(node: string, record: SourceRecord, now: Date): NewRecord {
-  const { body } = record;
+  const { body, version } = record;
   const key = shortKey(record.key);
   const title = record.title.slice(0, longestKey);
   const steps = { [node]: { outcome: 'passed' as const, at: now.toISOString(), attempts: 1 } };
-  return { key, title, steps, outputs: { [node]: JSON.stringify(body) } };
+  return { key, title, steps, outputs: { [node]: JSON.stringify(body) }, version };
 }
 
 type RunRow = Pick<typeof runs.$inferSelect, 'organizationId' | 'id' | 'flowId' | 'heldBy'>;
@@ -64,21 +68,23 @@ const countsWith = (list: NewRecord[]) => ({
   steps: sql`add_counts(${runs.steps}, ${JSON.stringify(stepsBehind(list))}::jsonb)`,
 });
 
+const replacingAt = 9 + pageValueCount + rowValueCount;
+
 /** A batch with its pages and rows; the parameters are those of `batchValues`. Without records there is no batch. */
 export const batchSql = `
   batch as (
-    insert into batches (organization_id, run_id, no, first_no, holder, pending, fence)
-    select $1::uuid, $2::uuid, $3::int, $4::int, $5::text, $6::bytea, $7::int where cardinality($10::text[]) > 0
-    on conflict do nothing returning organization_id, run_id, no),
+    insert into batches (organization_id, run_id, no, first_no, holder, pending, fence, replacing)
+    select $1::uuid, $2::uuid, $3::int, $4::int, $5::text, $6::bytea, $7::int, $${replacingAt}::boolean where cardinality($10::text[]) > 0
+    on conflict do nothing returning organization_id, run_id, no, read_order),
   kept as (
     insert into payloads (organization_id, run_id, batch_no, node_id, part, content)
-    select batch.*, page.* from batch, ${pagesSql(9)} returning 1),
+    select batch.organization_id, batch.run_id, batch.no, page.* from batch, ${pagesSql(9)} returning 1),
   written as (${writeRowsSql('batch', 9 + pageValueCount)}),
   job as (
     select graphile_worker.add_job('batch', json_build_object('organization', organization_id, 'run', run_id, 'batch', no), max_attempts => ${maxAttempts})
     from batch where $8::boolean)`;
 
-export const batchValueCount = 8 + pageValueCount + rowValueCount;
+export const batchValueCount = replacingAt;
 
 type At = RunRow & Pick<typeof runs.$inferSelect, 'batches' | 'read'>;
 
@@ -89,8 +95,8 @@ const manyRecords = 50;
 export function newBatch(
   run: At,
   list: NewRecord[],
-  { now, holder }: { now: Date; holder: string | null },
-): { values: unknown[]; held: HeldBatch } {
+  { now, holder, replacing = false }: { now: Date; holder: string | null; replacing?: boolean },
+): { values: unknown[]; held: Omit<HeldBatch, 'readOrder'> } {
   const rows = list.map((record, index) => rowOf(record, run.read + index));
   const fence = holder ? 1 : 0;
   const carries = holder !== null && run.heldBy === null && list.length >= manyRecords;
@@ -99,42 +105,47 @@ export function newBatch(
     ...[carries ? packPending({ rows, uncounted: null }) : null, fence, holder === null],
     ...pageValues(pagesOf(list, run.read)),
     ...rowValues(run.flowId, now, carries ? [] : rows),
+    replacing,
   ];
-  const held = heldBatch(run, rows, fence);
+  const held = { ...heldBatch(run, rows, fence), replacing };
   return { values, held: carries ? { ...held, unwritten: new Set(held.rows.keys()) } : held };
 }
 
-const heldBatch = (run: At, rows: RecordRow[], fence: number): HeldBatch => ({
+const heldBatch = (run: At, rows: RecordRow[], fence: number): Omit<HeldBatch, 'readOrder'> => ({
   ...{ organizationId: run.organizationId, runId: run.id, batchNo: run.batches, flowId: run.flowId, fence },
-  followed: false,
+  ...{ followed: false, replacing: false },
   rows: new Map(rows.map((row) => [row.no, row])),
   unwritten: new Set(),
   uncounted: nothingCounted(),
 });
 
-/** Writes a batch of a run that one worker holds: it is in that worker's hands from the beginning. */
-export async function insertHeldBatch(tx: Transaction, run: At, list: NewRecord[], now: Date) {
-  await store(tx, newBatch(run, list, { now, holder: run.heldBy }).values);
+/** Writes a batch of a run that one worker holds: it is in that worker's hands from the beginning. Gives its place in the order of reading. */
+export async function insertHeldBatch(tx: Transaction, run: At, list: NewRecord[], now: Date): Promise<number> {
+  const [stored] = await store(tx, newBatch(run, list, { now, holder: run.heldBy }).values);
+  if (!stored) throw new Error('A batch was not stored');
+  return stored.readOrder;
 }
 
 /** The same as its worker has it. */
-export const heldAtOnce = (run: At, list: NewRecord[]): HeldBatch =>
-  heldBatch(
+export const heldAtOnce = (run: At, list: NewRecord[], readOrder: number): HeldBatch => ({
+  ...heldBatch(
     run,
     list.map((record, index) => rowOf(record, run.read + index)),
     1,
-  );
+  ),
+  readOrder,
+});
 
-const store = statement<{ no: number }>(
+const store = statement<{ readOrder: number }>(
   'store-batch',
-  `with ${batchSql} select no, (select count(*) from job) from batch`,
+  `with ${batchSql} select read_order::float8 as "readOrder", (select count(*) from job) from batch`,
 );
 
 /** The step at which a record has ended before it entered: it could not be read again. */
 export const endOf = ({ steps }: Pick<NewRecord, 'steps'>) =>
   Object.entries(steps).find(([, step]) => isFinal(step.outcome) && !step.port);
 
-function rowOf({ key, title, steps, originRun, originNo }: NewRecord, no: number): RecordRow {
+function rowOf({ key, title, steps, originRun, originNo, version, readOrder }: NewRecord, no: number): RecordRow {
   const [node, ended] = endOf({ steps }) ?? [Object.keys(steps).at(-1) ?? null, null];
   const outcome = ended ? 'attention' : 'waiting';
   return {
@@ -148,6 +159,8 @@ function rowOf({ key, title, steps, originRun, originNo }: NewRecord, no: number
     targetId: null,
     originRun: originRun ?? null,
     originNo: originNo ?? null,
+    version: version ?? null,
+    readOrder: readOrder ?? null,
   };
 }
 

@@ -12,7 +12,7 @@ const packing = { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** A page: JSON texts by record number. One record is found without parsing the others. */
 export type PayloadPage = Map<number, string>;
-type Part = 'output' | 'exchanges';
+type Part = 'output' | 'exchanges' | 'before';
 export type PayloadAddress = {
   organizationId: string;
   runId: string;

@@ -17,6 +17,10 @@ export type RecordRow = {
   targetId: string | null;
   originRun: string | null;
   originNo: number | null;
+  /** What its source says of its age. */
+  version: number | null;
+  /** Where it was read first, where that is another batch. */
+  readOrder: number | null;
 };
 
 /** What a run does not count yet: steps by node, and records that ended. */
@@ -47,19 +51,21 @@ export function unpackPending(content: Buffer | null): Pending {
  */
 export const writeRowsSql = (from: string, first: number) => `
   insert into records as r (organization_id, run_id, no, batch_no, flow_id, key, title, outcome, node_id, steps, problem,
-    target_id, origin_run, origin_no, at)
+    target_id, origin_run, origin_no, at, version, read_order)
   select ${from}.organization_id, ${from}.run_id, it.no, ${from}.no, $${first}::uuid, it.key, it.title, it.outcome, it.node_id, it.steps,
     it.problem::jsonb, it.target_id, it.origin_run, it.origin_no,
-    case when it.outcome = 'waiting' then $${first + 1}::timestamptz else date_trunc('milliseconds', now()) end
+    case when it.outcome = 'waiting' then $${first + 1}::timestamptz else date_trunc('milliseconds', now()) end,
+    it.version, it.read_order
   from ${from}, unnest($${first + 2}::int[], $${first + 3}::text[], $${first + 4}::text[], $${first + 5}::text[],
-    $${first + 6}::text[], $${first + 7}::text[], $${first + 8}::text[], $${first + 9}::text[], $${first + 10}::uuid[], $${first + 11}::int[])
-    as it(no, key, title, outcome, node_id, steps, problem, target_id, origin_run, origin_no)
+    $${first + 6}::text[], $${first + 7}::text[], $${first + 8}::text[], $${first + 9}::text[], $${first + 10}::uuid[], $${first + 11}::int[],
+    $${first + 12}::bigint[], $${first + 13}::bigint[])
+    as it(no, key, title, outcome, node_id, steps, problem, target_id, origin_run, origin_no, version, read_order)
   on conflict (organization_id, run_id, no) do update set outcome = excluded.outcome, node_id = excluded.node_id,
     steps = excluded.steps, problem = excluded.problem, target_id = excluded.target_id,
     at = case when excluded.outcome = 'waiting' then r.at else excluded.at end
   returning 1`;
 
-export const rowValueCount = 12;
+export const rowValueCount = 14;
 
 export const rowValues = (flowId: string, now: Date, rows: readonly RecordRow[]): unknown[] => [
   flowId,
@@ -74,4 +80,6 @@ export const rowValues = (flowId: string, now: Date, rows: readonly RecordRow[])
   rows.map((row) => row.targetId),
   rows.map((row) => row.originRun),
   rows.map((row) => row.originNo),
+  rows.map((row) => row.version),
+  rows.map((row) => row.readOrder),
 ];

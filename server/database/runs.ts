@@ -61,7 +61,7 @@ export async function insertHeldRun(
   tx: Transaction,
   { now, ...run }: Omit<NewRun, 'reading'> & { heldBy: string },
   lists: NewRecord[][],
-): Promise<Run> {
+): Promise<{ run: Run; readOrders: number[] }> {
   const all = lists.flat();
   const [made] = await tx
     .insert(runs)
@@ -72,12 +72,13 @@ export async function insertHeldRun(
     .returning();
   if (!made) throw new Error('A run was not made');
   let read = 0;
+  const readOrders: number[] = [];
   for (const [batches, list] of lists.entries()) {
-    await insertHeldBatch(tx, { ...made, batches, read }, list, now);
+    readOrders.push(await insertHeldBatch(tx, { ...made, batches, read }, list, now));
     read += list.length;
   }
   await announce(tx, { organizationId: run.organizationId, runId: run.id });
-  return made;
+  return { run: made, readOrders };
 }
 
 export async function findRun(db: Queryable, place: RunPlace): Promise<Run | null> {
@@ -111,6 +112,8 @@ export type ReadPage = {
   next: Cursor | null;
   resume: Cursor;
   moveCursor: boolean;
+  /** Each record replaces the one before it. */
+  coalesce: boolean;
 };
 
 /** When a page is stored, whether its reader leaves it at that, and who has the page's batch in hand. */
@@ -119,7 +122,7 @@ export type Storing = { now: Date; leave: boolean; holder: string | null };
 export type Stored = { run: Run; goesOn: boolean; batch: HeldBatch | null; list: NewRecord[] };
 
 /** What a step of reading gave, and what is read next; null when nothing is left. */
-type Gave = { node: string; list: NewRecord[]; given: Given; reading: Reading | null };
+type Gave = { node: string; list: NewRecord[]; given: Given; replacing?: boolean; reading: Reading | null };
 
 /**
  * Stores one page in one transaction: payload, records, the batch's job, the cursor, and where the reading goes on. Gives
@@ -129,7 +132,8 @@ export async function storePage(db: Database, run: Run, page: ReadPage, how: Sto
   const all = page.records.map((record) => arrivedRecord(page.node, record, how.now));
   const given = run.mode === 'live' ? givenBy(page.node, all) : nothingGiven;
   const list = run.mode === 'live' ? await dropSeen(db, run, page.node, { list: all, given }) : all;
-  const gave = { node: page.node, list, given, reading: nextReading(run.reading, page.next) };
+  const replacing = page.coalesce && run.mode === 'live';
+  const gave = { node: page.node, list, given, replacing, reading: nextReading(run.reading, page.next) };
   return storeReading(db, run, gave, how, async (tx) => {
     if (!page.moveCursor || page.next !== null) return;
     const place = { organizationId: run.organizationId, flowId: run.flowId, nodeId: page.node };
@@ -152,7 +156,7 @@ const quickCommit = ` set_config('synchronous_commit', 'off', true),`;
 
 const storeSql = `
   with ${batchSql},
-  ${keepSeenSql(batchValueCount + 1)},
+  ${keepSeenSql(batchValueCount + 1, { replacing: batchValueCount, all: batchValueCount + 10 })},
   run as (
     update runs set reading = $${batchValueCount + 6}::jsonb, status = 'running', problem = null,
       batches = batches + (select count(*)::int from batch), open_batches = open_batches + (select count(*)::int from batch),
@@ -163,9 +167,12 @@ const storeSql = `
     returning batches, open_batches as "openBatches", read, stop_requested as "stopRequested")
   select run.*, refuse_stale(run.read is null), (select count(*) from job),${quickCommit}
     exists (select from inboxes i where i.organization_id = $1::uuid and i.id = $${batchValueCount + 1}::uuid) as followed,
-    pg_notify('koppel_runs', $1::text || ' ' || $2::text)
+    (select read_order::float8 from batch) as "readOrder", pg_notify('koppel_runs', $1::text || ' ' || $2::text)
   from (select 1) as one left join run on true`;
-type StoredRow = Pick<Run, 'batches' | 'openBatches' | 'read' | 'stopRequested'> & { followed: boolean };
+type StoredRow = Pick<Run, 'batches' | 'openBatches' | 'read' | 'stopRequested'> & {
+  followed: boolean;
+  readOrder: number | null;
+};
 const store = statement<StoredRow>('store-page', storeSql);
 
 /** Another worker took this step of the reading, or somebody stopped it: what was read is dropped. */
@@ -185,15 +192,16 @@ async function storeReading(
   andAlso: (tx: Transaction) => Promise<void> = async () => undefined,
 ): Promise<Stored | null> {
   const place = { organizationId: run.organizationId, runId: run.id };
-  const { list, given, reading } = gave;
-  const { values, held } = newBatch(run, list, { now, holder });
+  const { list, given, replacing, reading } = gave;
+  const { values, held } = newBatch(run, list, { now, holder, replacing });
   values.push(run.flowId, gave.node, given.keys, given.hashes);
   values.push(JSON.stringify(run.reading), reading && JSON.stringify(reading), list.length);
   values.push(list.filter((record) => endOf(record)).length, JSON.stringify(stepsBehind(list)));
+  values.push(run.trigger !== 'schedule');
   const storing = async (tx: Queryable): Promise<Stored> => {
     const [row] = await crashPointDuring('CP2', store(tx, values));
     if (!row) throw new Error('A page was stored without an answer');
-    const { followed, batches, openBatches, read, stopRequested } = row;
+    const { followed, readOrder, batches, openBatches, read, stopRequested } = row;
     const after = {
       ...run,
       batches,
@@ -207,7 +215,7 @@ async function storeReading(
     return {
       run: after,
       goesOn: reading !== null && !leave,
-      batch: list.length > 0 ? { ...held, followed } : null,
+      batch: readOrder !== null ? { ...held, followed, readOrder } : null,
       list,
     };
   };

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, boolean, customType, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { CheckResult } from '#flows/api/connections.ts';
 import type { Role } from '#flows/api/route.ts';
@@ -216,6 +217,8 @@ export const batches = pgTable('batches', {
   attempts: integer('attempts').notNull().default(0),
   done: boolean('done').notNull().default(false),
   holder: text('holder'),
+  readOrder: bigint('read_order', { mode: 'number' }).notNull().default(sql`nextval('reading_order')`),
+  replacing: boolean('replacing').notNull().default(false),
 });
 
 export const records = pgTable('records', {
@@ -234,6 +237,8 @@ export const records = pgTable('records', {
   originRun: uuid('origin_run'),
   originNo: integer('origin_no'),
   at: moment('at').notNull(),
+  version: bigint('version', { mode: 'number' }),
+  readOrder: bigint('read_order', { mode: 'number' }),
 });
 
 export const payloads = pgTable('payloads', {
@@ -241,7 +246,7 @@ export const payloads = pgTable('payloads', {
   runId: uuid('run_id').notNull(),
   batchNo: integer('batch_no').notNull(),
   nodeId: text('node_id').notNull(),
-  part: text('part').$type<'output' | 'exchanges'>().notNull(),
+  part: text('part').$type<'output' | 'exchanges' | 'before'>().notNull(),
   content: bytes('content').notNull(),
 });
 
@@ -255,6 +260,10 @@ export const deliveries = pgTable('deliveries', {
   contentHash: bytes('content_hash').notNull(),
   runId: uuid('run_id').notNull(),
   claimedAt: moment('claimed_at').notNull(),
+  version: bigint('version', { mode: 'number' }),
+  readOrder: bigint('read_order', { mode: 'number' }),
+  sentVersion: bigint('sent_version', { mode: 'number' }),
+  sentOrder: bigint('sent_order', { mode: 'number' }),
 });
 
 export const seen = pgTable('seen', {
@@ -263,6 +272,7 @@ export const seen = pgTable('seen', {
   nodeId: text('node_id').notNull(),
   key: text('key').notNull(),
   contentHash: bytes('content_hash').notNull(),
+  readOrder: bigint('read_order', { mode: 'number' }),
 });
 
 export const workers = pgTable('workers', {

@@ -14,6 +14,7 @@ const step = fc.record(
     attempts: fc.nat(20),
     problem: fc.record({ code: fc.string(), params: fc.dictionary(fc.string(), fc.string()) }),
     targetId: fc.string({ minLength: 1 }),
+    made: fc.constantFrom('created', 'updated'),
     port: fc.constantFrom('out', 'failed'),
   },
   { requiredKeys: ['outcome', 'at', 'attempts'] },

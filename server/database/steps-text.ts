@@ -22,7 +22,7 @@ type Written = [
   attempts: number,
   targetId?: string | 0,
   problem?: Problem | 0,
-  rest?: Pick<StepState, 'port'>,
+  rest?: Pick<StepState, 'port' | 'made'>,
 ];
 
 /** The records of a batch share their moments. */
@@ -35,15 +35,17 @@ function timeOf(at: string): number {
 /** A record's steps as its row keeps them: every record has them, so that each character counts. */
 export function stepsText(steps: Steps): string {
   let before = 0;
-  const list = Object.entries(steps).map(([node, { outcome, at, attempts, targetId, problem, port }]): Written => {
-    const time = timeOf(at);
-    const since = time - before;
-    before = time;
-    const head = [node, outcomes.indexOf(outcome), since, attempts] as const;
-    if (port) return [...head, targetId ?? 0, problem ?? 0, { port }];
-    if (problem) return [...head, targetId ?? 0, problem];
-    return targetId === undefined ? [...head] : [...head, targetId];
-  });
+  const list = Object.entries(steps).map(
+    ([node, { outcome, at, attempts, targetId, problem, port, made }]): Written => {
+      const time = timeOf(at);
+      const since = time - before;
+      before = time;
+      const head = [node, outcomes.indexOf(outcome), since, attempts] as const;
+      if (port || made) return [...head, targetId ?? 0, problem ?? 0, { ...(port && { port }), ...(made && { made }) }];
+      if (problem) return [...head, targetId ?? 0, problem];
+      return targetId === undefined ? [...head] : [...head, targetId];
+    },
+  );
   return JSON.stringify(list);
 }
 

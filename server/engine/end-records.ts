@@ -1,11 +1,11 @@
 import type { Problem } from '#flows/problem.ts';
 import { type StepState, standOf } from './record-outcome.ts';
-import type { Batch, Changes, WalkRecord } from './walk-batch.ts';
+import { type Batch, type Changes, noChanges, type WalkRecord } from './walk-batch.ts';
 import { lineTo, stepsOf } from './way.ts';
 
 /** Ends every record that has not ended yet at the next step of its way, with the same problem for all. */
 export function endRecords(batch: Batch, problem: Problem, now: Date): Changes {
-  const changes: Changes = { steps: [], records: [], outputs: new Map(), exchanges: new Map(), deliveries: [] };
+  const changes = noChanges();
   for (const record of batch.records) {
     const before = changes.steps.length;
     // In flow order: where one way ends here, a later line may turn out to be the one that brings the record.

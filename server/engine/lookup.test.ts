@@ -31,15 +31,23 @@ function createStep(known: Record<string, Json>, settings: FlowNode['settings'] 
     }),
     answers: () => answers,
     openTarget: () => Promise.reject(new Error('Nothing is sent here')),
-    ledger: () => ({ claim: () => Promise.reject(new Error('Nothing is claimed here')) }),
+    ledger: () => ({
+      claim: () => Promise.reject(new Error('Nothing is claimed here')),
+      superseded: async () => new Set(),
+    }),
   };
   const position = { x: 0, y: 0 };
   const node: FlowNode = { id: 'who', kind: 'lookup', position, settings: { key: 'email', as: 'debtor', ...settings } };
   const run = { id: 'run', mode: 'live' as const, personDecided: false, moment: { now: 0, seed: 'run' } };
   const walk = (bodies: Json[], attempts = 0) =>
     lookup.run(
-      { node, run, ports },
-      bodies.map((body, no): StepRecord => ({ no, key: String(no), text: JSON.stringify(body), attempts })),
+      { node, graph: { nodes: [node], edges: [] }, run, ports },
+      bodies.map(
+        (body, no): StepRecord => ({
+          ...{ no, key: String(no), version: null, readOrder: 1 },
+          ...{ text: JSON.stringify(body), attempts },
+        }),
+      ),
     );
   return { world, walk };
 }

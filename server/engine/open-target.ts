@@ -16,7 +16,20 @@ export type OpenTarget = {
   many: {
     most: number;
     write(records: readonly ManyRecord[], log: (exchange: Exchange) => void): Promise<ManyWritten[]>;
+    /** null where what is there is changed one by one. */
+    update:
+      | ((
+          records: readonly { record: Json; key: string; id: string }[],
+          log: (exchange: Exchange) => void,
+        ) => Promise<ManyWritten[]>)
+      | null;
   } | null;
+  /** Changes what is there; its answer is null where nothing is there any more. null where the system cannot. */
+  update:
+    | ((record: Json, there: { id: string; key: string }, log: (exchange: Exchange) => void) => Promise<Written | null>)
+    | null;
+  /** What stands there before it is changed; null where the system does not tell. */
+  read: ((id: string, log: (exchange: Exchange) => void) => Promise<Json | null>) | null;
   /** null where the system cannot be asked. */
   find: ((record: Json, key: string, log: (exchange: Exchange) => void) => Promise<Written | null>) | null;
 };

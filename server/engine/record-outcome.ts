@@ -12,6 +12,7 @@ export type StepState = {
   targetId?: string;
   /** With outcome `attention`: the port by which it leaves all the same. */
   port?: string;
+  made?: 'created' | 'updated';
 };
 /** A record's steps so far, by node: this is where it stands. */
 export type Steps = Record<string, StepState>;

@@ -1,21 +1,24 @@
 import type { Outcome, StepOutcome } from '#flows/api/runs.ts';
-import type { FlowNode } from '#flows/graph.ts';
+import type { FlowNode, Graph } from '#flows/graph.ts';
+import type { OnlyOn } from '#flows/mapping/when.ts';
 import type { Problem, StepProblem } from '#flows/problem.ts';
 import type { ConnectionLostError } from '#server/errors.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import type { Cage, CageTable, UnknownValue } from './cage/cage.ts';
-import type { DeliveryEnd, Ledger } from './delivery.ts';
+import type { Age, DeliveryEnd, Ledger } from './delivery.ts';
 import type { Answers, OpenLookup } from './open-lookup.ts';
 import type { OpenTarget } from './open-target.ts';
 
 /** A record as it enters a step: what the step before gave, as JSON text. */
-export type StepRecord = {
+export type StepRecord = Age & {
   no: number;
   key: string;
   text: string;
   attempts: number;
   /** Why it comes this way, behind "when it fails". */
   problem?: StepProblem;
+  /** Where several ways lead to a target: the rows of the mapping that it came through which are sent on one way only. */
+  only?: OnlyOn | null;
 };
 
 /** What a step made of one record. Left out: `output` when the record goes on unchanged. */
@@ -25,6 +28,10 @@ export type StepResult = {
   output?: string;
   problem?: Problem;
   targetId?: string;
+  /** What a target did. */
+  made?: 'created' | 'updated';
+  /** What stood in the target before it was changed, as JSON text. */
+  before?: string;
   exchanges?: Exchange[];
   delivery?: DeliveryEnd;
   /** What it looked for in value tables and did not find. */
@@ -47,6 +54,8 @@ export type StepRun = {
   moment: Moment;
   /** The value tables that its formulas ask for. */
   tables?: readonly CageTable[];
+  /** Its source says that each record replaces the one before it. */
+  replacing?: boolean;
 };
 
 /** What counts as now, and where chance begins: the same moment, the same results. */
@@ -64,7 +73,7 @@ export type EnginePorts = {
   answers(node: FlowNode): Answers;
 };
 
-export type Step = { node: FlowNode; run: StepRun; ports: EnginePorts };
+export type Step = { node: FlowNode; graph: Graph; run: StepRun; ports: EnginePorts };
 
 /** `lost`: the connection is gone; records without a result wait for it. */
 export type StepEnd = { results: StepResult[]; lost?: ConnectionLostError };

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { ManyWritten } from '#server/connectors/connector.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
-import { memoryLedger } from '#server/testing/memory-ledger.ts';
+import { memoryLedger, settleInMemory } from '#server/testing/memory-ledger.ts';
 import { createCage } from './cage/pool.ts';
 import type { Delivery, DeliveryEnd } from './delivery.ts';
 import type { OpenTarget } from './open-target.ts';
@@ -42,7 +42,10 @@ function createWorld(behave: (keys: string[], call: number) => Record<string, Ma
           return end;
         });
       },
+      update: null,
     },
+    update: null,
+    read: null,
     find: find ? async (_record, key) => (arrived.includes(key) ? { id: `id-${key}` } : null) : null,
   };
   const ports: EnginePorts = {
@@ -54,25 +57,21 @@ function createWorld(behave: (keys: string[], call: number) => Record<string, Ma
     openTarget: async () => open,
     ledger: () => memoryLedger(ledger, now),
   };
-  const settle = (ends: (DeliveryEnd | undefined)[]) => {
-    for (const end of ends)
-      if (end)
-        ledger.set(end.key, {
-          ...end,
-          runId: 'run',
-          claimedAt: now,
-          contentHash: ledger.get(end.key)?.contentHash ?? Buffer.alloc(0),
-        });
-  };
+  const settle = (ends: (DeliveryEnd | undefined)[]) =>
+    settleInMemory(
+      ledger,
+      ends.flatMap((end) => end ?? []),
+    );
   return { arrived, lists, ports, settle, ledger };
 }
 
-const records = (keys: string[]): StepRecord[] => keys.map((key, no) => ({ no, key, text: `"${key}"`, attempts: 0 }));
+const records = (keys: string[]): StepRecord[] =>
+  keys.map((key, no) => ({ no, key, text: `"${key}"`, attempts: 0, version: null, readOrder: 1 }));
 
 async function send(world: ReturnType<typeof createWorld>, keys: string[]) {
   const node = { id: 'send', kind: 'target' as const, position: { x: 0, y: 0 }, settings: {} };
   const run = { id: 'run', mode: 'live' as const, personDecided: false, moment: { now: 0, seed: '' } };
-  const end = await target.run({ node, run, ports: world.ports }, records(keys));
+  const end = await target.run({ node, graph: { nodes: [node], edges: [] }, run, ports: world.ports }, records(keys));
   world.settle(end.results.map(({ delivery }) => delivery));
   const outcomes = end.results.toSorted((a, b) => a.no - b.no).map(({ outcome }) => outcome);
   return { ...end, outcomes };

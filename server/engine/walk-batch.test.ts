@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { FlowNode, Graph } from '#flows/graph.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
-import { memoryLedger } from '#server/testing/memory-ledger.ts';
+import { ledgerRow, memoryLedger, settleInMemory } from '#server/testing/memory-ledger.ts';
 import { maximumAttempts } from './back-off.ts';
 import { createCage } from './cage/pool.ts';
 import { type Delivery, decideDelivery } from './delivery.ts';
@@ -33,6 +33,8 @@ function createWorld(behave: (key: string) => void = () => undefined, find = tru
       return { id: `id-${key}` };
     },
     many: null,
+    update: null,
+    read: null,
     find: find ? async (_record, key) => (arrived.includes(key) ? { id: `id-${key}` } : null) : null,
   };
   const ports: EnginePorts = {
@@ -47,15 +49,7 @@ function createWorld(behave: (key: string) => void = () => undefined, find = tru
   const written: Changes[] = [];
   const commit = async (changes: Changes) => {
     written.push(structuredClone(changes));
-    for (const { ends } of changes.deliveries) {
-      for (const end of ends)
-        ledger.set(end.key, {
-          ...end,
-          runId: 'run',
-          claimedAt: now,
-          contentHash: ledger.get(end.key)?.contentHash ?? Buffer.alloc(0),
-        });
-    }
+    for (const { ends } of changes.deliveries) settleInMemory(ledger, ends);
   };
   return { arrived, ledger, ports, commit, written, target };
 }
@@ -89,7 +83,9 @@ const graph: Graph = {
 };
 
 function batchOf(list: { key: string; total: number }[], through = graph, personDecided = false): Batch {
-  const records = list.map(({ key }, no): WalkRecord => ({ no, key, steps: { get: passed } }));
+  const records = list.map(
+    ({ key }, no): WalkRecord => ({ no, key, version: null, readOrder: 1, steps: { get: passed } }),
+  );
   const texts = list.map(({ key, total }, no): [number, string] => [no, JSON.stringify({ number: key, total })]);
   return {
     graph: through,
@@ -290,14 +286,7 @@ describe('a fault of the other side', () => {
 
 it('what was uncertain stays so when the connection is lost meanwhile', async () => {
   const world = createWorld();
-  world.ledger.set('a', {
-    key: 'a',
-    state: 'unknown',
-    targetId: null,
-    runId: 'other',
-    claimedAt: now,
-    contentHash: Buffer.alloc(0),
-  });
+  world.ledger.set('a', ledgerRow({ key: 'a', state: 'unknown' }));
   world.target.find = async () => {
     throw new ConnectionLostError({ problem: { code: 'test.revoked', params: {} } });
   };
@@ -310,8 +299,7 @@ it.each([
   ['is certain once the target has told that nothing came of it', true, 'failed'],
 ])('what was uncertain %s', async (_what, settled, state) => {
   const world = createWorld();
-  const before = { targetId: null, runId: 'other', claimedAt: now, contentHash: Buffer.alloc(0) };
-  world.ledger.set('a', { key: 'a', state: 'unknown', ...before });
+  world.ledger.set('a', ledgerRow({ key: 'a', state: 'unknown' }));
   world.target.find = async () => {
     throw new PermanentError({ problem: { code: 'test.refused', params: {} }, settled });
   };
@@ -351,39 +339,59 @@ describe('a record that the target cannot take', () => {
 });
 
 describe('the ledger decides', () => {
-  const row = (state: Delivery['state'], runId: string, secondsAgo: number): Delivery => ({
-    key: 'a',
-    state,
-    runId,
-    targetId: null,
-    claimedAt: new Date(now.getTime() - secondsAgo * 1000),
-    contentHash: Buffer.alloc(0),
+  const row = (state: Delivery['state'], runId: string, secondsAgo: number, more: Partial<Delivery> = {}) =>
+    ledgerRow({
+      ...{ key: 'a', state, runId, targetId: state === 'sent' ? 'id-a' : null, readOrder: 5 },
+      ...{ claimedAt: new Date(now.getTime() - secondsAgo * 1000) },
+      ...more,
+    });
+  const claim = { key: 'a', contentHash: Buffer.alloc(0), version: null, readOrder: 5 };
+  const plain = { runId: 'run', now, force: false, update: false, repeatable: false };
+  const changed = { ...claim, contentHash: Buffer.from('x') };
+  const same = { do: 'leave', because: 'same' } as const;
+  it.each([
+    ['a new record is sent', null, { do: 'write' }],
+    ['what failed is sent again', row('failed', 'other', 5), { do: 'write' }],
+    ['what was sent is left alone', row('sent', 'other', 5), same],
+    ['what is uncertain is asked for', row('unknown', 'other', 5), { do: 'ask-first' }],
+    ['what this record was sending when it was cut off is asked for', row('sending', 'run', 1), { do: 'ask-first' }],
+    [
+      'what another batch of this run is sending is waited for',
+      row('sending', 'run', 1, { readOrder: 4 }),
+      { do: 'wait' },
+    ],
+    ['what another run is sending now is waited for', row('sending', 'other', 5), { do: 'wait' }],
+    ['what another run was sending long ago is asked for', row('sending', 'other', 600), { do: 'ask-first' }],
+    ['but not while a living worker has it in hand', row('sending', 'other', 600, { inHand: true }), { do: 'wait' }],
+  ] as const)('%s', (_, before, decision) => {
+    expect(decideDelivery(before, claim, plain)).toEqual(decision);
   });
   it.each([
-    ['a new record is sent', null, 'send'],
-    ['what failed is sent again', row('failed', 'other', 5), 'send'],
-    ['what was sent is left alone', row('sent', 'other', 5), 'already-there'],
-    ['what is uncertain is asked for', row('unknown', 'other', 5), 'ask-first'],
-    ['what this very run was sending when it was cut off is asked for', row('sending', 'run', 1), 'ask-first'],
-    ['what another run is sending now is waited for', row('sending', 'other', 5), 'wait'],
-    ['what another run was sending long ago is asked for', row('sending', 'other', 600), 'ask-first'],
-  ] as const)('%s', (_, before, decision) => {
-    expect(decideDelivery(before, 'run', now)).toBe(decision);
+    ['is changed where the target can', { update: true }, { do: 'update', id: 'id-a' }],
+    ['is sent over it where that does no harm', { repeatable: true }, { do: 'write' }],
+    ['is left alone where neither is possible, and that is told', {}, { do: 'leave', because: 'differs' }],
+  ])('what was sent with other content %s', (_, can, decision) => {
+    expect(decideDelivery(row('sent', 'other', 5), changed, { ...plain, ...can })).toEqual(decision);
   });
-  it('what was sent with other content is sent over it, where that is possible', () => {
-    expect(decideDelivery(row('sent', 'other', 5), 'run', now, { changed: true })).toBe('send');
+  it.each([
+    ['by what its source says', { version: 3, readOrder: 9 }, { version: 4 }],
+    ['by the order of reading where it says nothing', { version: null, readOrder: 4 }, {}],
+    ['by the order of reading where it says the same', { version: 4, readOrder: 4 }, { version: 4 }],
+  ])('what is older than what was sent is left alone, %s', (_, age, known) => {
+    const newer = { do: 'leave', because: 'newer' };
+    const able = { ...plain, update: true };
+    for (const state of ['sent', 'unknown'] as const)
+      expect(decideDelivery(row(state, 'other', 5, known), { ...changed, ...age }, able)).toEqual(newer);
+    const afterFault = row('failed', 'other', 5, known);
+    expect(decideDelivery(afterFault, { ...changed, ...age }, able)).toEqual({ do: 'write' });
+    expect(decideDelivery(row('sent', 'other', 5, known), { ...changed, ...age }, { ...able, force: true })).toEqual({
+      ...{ do: 'update', id: 'id-a' },
+    });
   });
   it('where the same may be sent once more, a lost answer is no question, and new content goes over the old', async () => {
     const world = createWorld(undefined, false);
     world.target.repeatable = true;
-    world.ledger.set('a', {
-      key: 'a',
-      state: 'unknown',
-      targetId: null,
-      runId: 'other',
-      claimedAt: now,
-      contentHash: Buffer.alloc(0),
-    });
+    world.ledger.set('a', ledgerRow({ key: 'a', state: 'unknown' }));
     const total = async (no: number) => outcomes(await walked(world, batchOf([{ key: 'a', total: no }])));
     expect([await total(20), await total(20), await total(30)]).toEqual([['sent'], ['already-there'], ['sent']]);
     expect(world.arrived).toEqual(['a', 'a']);

@@ -5,14 +5,14 @@ import type { ConnectionLostError } from '#server/errors.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import { backOffSeconds } from './back-off.ts';
 import type { UnknownValue } from './cage/cage.ts';
-import type { DeliveryEnd } from './delivery.ts';
+import type { Age, DeliveryEnd } from './delivery.ts';
 import { type Stand, type StepState, type Steps, standOf } from './record-outcome.ts';
 import { type EnginePorts, isFinal, type StepEnd, type StepRecord, type StepResult, type StepRun } from './runner.ts';
 import { runners } from './runners.ts';
-import { lineTo, problemBefore, stepsOf } from './way.ts';
+import { hasManyWays, lineTo, onlyOnWay, problemBefore, stepsOf } from './way.ts';
 
 /** A record of the batch and where it stands. */
-export type WalkRecord = { no: number; key: string; steps: Steps };
+export type WalkRecord = Age & { no: number; key: string; steps: Steps };
 
 /** What left a node, by record number; a node that changes nothing has no page. */
 export type Pages = Map<string, Map<number, string>>;
@@ -33,6 +33,8 @@ export type Changes = {
   records: (Stand & { no: number; steps: Steps })[];
   outputs: Pages;
   exchanges: Map<string, Map<number, Exchange[]>>;
+  /** What stood in a target before it was changed. */
+  before: Pages;
   deliveries: { node: string; ends: DeliveryEnd[] }[];
   /** Values that records looked for in value tables and did not find. */
   unknown?: { no: number; value: UnknownValue }[];
@@ -74,7 +76,7 @@ export async function walkBatch(
     if (arrived.length === 0) continue;
     const runner = runners[node.kind];
     if (runner.touchesOutside && changes.steps.length > 0) await write(true);
-    const step = await runner.run({ node, run: batch.run, ports }, arrived);
+    const step = await runner.run({ node, graph: batch.graph, run: batch.run, ports }, arrived);
     if (!runner.touchesOutside) crashPoint('CP5');
     record(batch, node, step, changes, ports);
     settle(end, node, step, batch, ports);
@@ -85,11 +87,8 @@ export async function walkBatch(
 }
 
 export const noChanges = (): Changes => ({
-  steps: [],
-  records: [],
-  outputs: new Map(),
-  exchanges: new Map(),
-  deliveries: [],
+  ...{ steps: [], records: [], deliveries: [] },
+  ...{ outputs: new Map(), exchanges: new Map(), before: new Map() },
 });
 
 /** What two steps did, one after the other. */
@@ -101,6 +100,7 @@ export function bothChanges(first: Changes, second: Changes): Changes {
     records: [...records.values()],
     outputs: new Map([...first.outputs, ...second.outputs]),
     exchanges: new Map([...first.exchanges, ...second.exchanges]),
+    before: new Map([...first.before, ...second.before]),
     deliveries: [...first.deliveries, ...second.deliveries],
     unknown: [...(first.unknown ?? []), ...(second.unknown ?? [])],
   };
@@ -108,15 +108,18 @@ export function bothChanges(first: Changes, second: Changes): Changes {
 
 /** The records that a line brings to this step and that have not ended here. */
 function arrivals(batch: Batch, node: FlowNode): StepRecord[] {
+  const mayDiffer = runners[node.kind].touchesOutside && hasManyWays(batch.graph);
   return batch.records.flatMap((record) => {
-    const { no, key, steps } = record;
+    const { no, key, version, readOrder, steps } = record;
     const state = steps[node.id];
     if (state && state.outcome !== 'waiting') return [];
     const line = lineTo(batch.graph, steps, node.id);
     if (!line) return [];
-    const arrived: StepRecord = { no, key, text: outputOf(batch, record, line.from), attempts: state?.attempts ?? 0 };
+    const text = outputOf(batch, record, line.from);
+    const arrived: StepRecord = { no, key, version, readOrder, text, attempts: state?.attempts ?? 0 };
     const problem = hasFailed(steps) ? problemBefore(batch.graph, steps, node.id) : null;
     if (problem) arrived.problem = problem;
+    if (mayDiffer) arrived.only = onlyOnWay(batch.graph, steps, node.id);
     return [arrived];
   });
 }
@@ -158,6 +161,7 @@ function record(batch: Batch, node: FlowNode, step: StepEnd, changes: Changes, p
     }
     if (result.exchanges && result.exchanges.length > 0)
       pageOf(changes.exchanges, node.id).set(result.no, result.exchanges);
+    if (result.before !== undefined) pageOf(changes.before, node.id).set(result.no, result.before);
     if (result.delivery) ends.push(result.delivery);
     for (const value of result.unknown ?? []) {
       changes.unknown ??= [];
@@ -184,6 +188,7 @@ function stateOf(result: StepResult, before: StepState | undefined, at: string):
     attempts: (before?.attempts ?? 0) + (result.notTried ? 0 : 1),
     ...(result.problem && { problem: result.problem }),
     ...(result.targetId !== undefined && { targetId: result.targetId }),
+    ...(result.made && { made: result.made }),
   };
 }
 

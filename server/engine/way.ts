@@ -2,6 +2,7 @@ import { inFlowOrder } from '#flows/check-flow.ts';
 import type { FlowEdge, FlowNode, Graph } from '#flows/graph.ts';
 import { kinds } from '#flows/kinds/index.ts';
 import { failedPort } from '#flows/kinds/kind.ts';
+import { type OnlyOn, onlyOnFrom } from '#flows/mapping/when.ts';
 import type { StepProblem } from '#flows/problem.ts';
 import type { StepState, Steps } from './record-outcome.ts';
 
@@ -85,6 +86,22 @@ export function goesOtherWay(graph: Graph, steps: Steps, node: string): boolean 
   if (port === undefined) return false;
   const lines = graph.edges.filter((line) => line.from === node && line.port === port);
   return lines.some((line) => lineTo(graph, steps, line.to) === line);
+}
+
+/** Whether some step has more than one line into it, or a line from where records fail. */
+export function hasManyWays(graph: Graph): boolean {
+  for (const lines of waysOf(graph).into.values()) {
+    if (lines.length > 1 || lines.some(({ port }) => port === failedPort)) return true;
+  }
+  return false;
+}
+
+/** The rows that are sent on one way only, of the last mapping that a record came through to a step. */
+export function onlyOnWay(graph: Graph, steps: Steps, node: string): OnlyOn | null {
+  const line = lineTo(graph, steps, node);
+  if (!line) return null;
+  const only = steps[line.from]?.outcome === 'passed' ? onlyOnFrom(graph, line.from) : undefined;
+  return only === undefined ? onlyOnWay(graph, steps, line.from) : only;
 }
 
 /** Why a record goes the way that it comes to a step by; null when nothing went wrong on it. */

@@ -7,7 +7,7 @@ import { kinds } from '#flows/kinds/index.ts';
 import { stepCounts as countSteps } from '#server/database/run-counts.ts';
 import { PermanentError, TemporaryError } from '#server/errors.ts';
 import { stepCounts } from '#server/routes/run-answers.ts';
-import { memoryLedger } from '#server/testing/memory-ledger.ts';
+import { memoryLedger, settleInMemory } from '#server/testing/memory-ledger.ts';
 import { maximumAttempts } from './back-off.ts';
 import { createCage } from './cage/pool.ts';
 import type { Delivery } from './delivery.ts';
@@ -51,6 +51,8 @@ function createWorld(behave: (node: string, key: string) => 'lost' | undefined =
         return { id: `${node}-${key}` };
       },
       many: null,
+      update: null,
+      read: null,
       find: canBeAsked
         ? async (_record, key) => (sent.some((it) => it.node === node && it.key === key) ? { id: key } : null)
         : null,
@@ -60,9 +62,7 @@ function createWorld(behave: (node: string, key: string) => 'lost' | undefined =
   const written: Changes[] = [];
   const commit = async (changes: Changes) => {
     written.push(structuredClone(changes));
-    for (const { node, ends } of changes.deliveries)
-      for (const end of ends)
-        ledgerOf(node).set(end.key, { ...end, runId: 'run', claimedAt: now, contentHash: Buffer.alloc(0) });
+    for (const { node, ends } of changes.deliveries) settleInMemory(ledgerOf(node), ends);
   };
   return { sent, ports, written, commit };
 }
@@ -81,7 +81,7 @@ function batchOf(graph: Graph, keys: string[], start = 'get'): Batch {
   return {
     graph,
     run: { id: 'run', mode: 'live', personDecided: false, moment: { now: 0, seed: 'run' } },
-    records: keys.map((key, no) => ({ no, key, steps: { [start]: passed } })),
+    records: keys.map((key, no) => ({ no, key, version: null, readOrder: 1, steps: { [start]: passed } })),
     pages: new Map([[start, new Map(keys.map((key, no) => [no, JSON.stringify({ key, no })]))]]),
   };
 }

@@ -28,18 +28,20 @@ export type Lab = {
   close(): Promise<void>;
 };
 
-export async function openLab(server: TestServer): Promise<Lab> {
+/** `host` may be reached too, beside the books. */
+export async function openLab(server: TestServer, host?: string): Promise<Lab> {
   const name = `koppel_faults_${randomBytes(6).toString('hex')}`;
   await asAdmin(server.url, `create database ${name} template ${server.template}`);
   const drop = () => asAdmin(server.url, `drop database if exists ${name} with (force)`);
-  return openLabOn({ url: databaseUrl(server.url, name), drop });
+  return openLabOn({ url: databaseUrl(server.url, name), drop }, host);
 }
 
 /** The same over a migrated database that is there already. */
-export async function openLabOn(database: { url: string; drop(): Promise<void> }): Promise<Lab> {
+export async function openLabOn(database: { url: string; drop(): Promise<void> }, host?: string): Promise<Lab> {
   const books = await openBooks();
   const line = await openLine({ host: '127.0.0.1', port: Number(new URL(`http://${books.host}`).port) });
-  const koppel = await runKoppel({ worker: false, database, allowPrivate: `${books.host},${line.host}` });
+  const allowPrivate = [books.host, line.host, ...(host ? [host] : [])].join();
+  const koppel = await runKoppel({ worker: false, database, allowPrivate });
   const port = await freePort();
   const processes: ChildProcess[] = [];
   const start = (environment: Record<string, string>, dieAt?: CrashPoint, visit = 1) => {

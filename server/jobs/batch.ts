@@ -19,6 +19,7 @@ import { claimDeliveries } from '#server/database/deliveries.ts';
 import { readBatchPages } from '#server/database/payloads.ts';
 import { addJob } from '#server/database/queue.ts';
 import { findRun, graphOfRun, markRun, type Run } from '#server/database/runs.ts';
+import { supersededKeys } from '#server/database/seen.ts';
 import { endRecords } from '#server/engine/end-records.ts';
 import type { EnginePorts } from '#server/engine/runner.ts';
 import { type Batch, bothChanges, type Changes, noChanges, walkBatch } from '#server/engine/walk-batch.ts';
@@ -167,9 +168,11 @@ async function endAll(services: Services, batch: Batch, held: HeldBatch, problem
   else await finishBatch(services.db, held, services.now());
 }
 
-/** Where the records of a batch stand. */
+/** Where the records of a batch stand; one that is tried again is as old as it was. */
 export const recordsOf = (held: HeldBatch): Batch['records'] =>
-  [...held.rows.values()].map(({ no, key, steps }) => ({ no, key, steps }));
+  [...held.rows.values()].map(({ no, key, version, readOrder, steps }) => ({
+    ...{ no, key, version, readOrder: readOrder ?? held.readOrder, steps },
+  }));
 
 /** What the steps are told of the run. */
 export async function stepRunOf({ db }: Pick<Services, 'db'>, run: Run): Promise<Batch['run']> {
@@ -184,7 +187,7 @@ async function loadBatch(services: Services, run: Run, held: HeldBatch): Promise
     readBatchPages(services.db, held, 'output'),
     stepRunOf(services, run),
   ]);
-  return { graph, pages, records: recordsOf(held), run: stepRun };
+  return { graph, pages, records: recordsOf(held), run: { ...stepRun, replacing: held.replacing } };
 }
 
 function portsOf(services: Working, run: Run, held: HeldBatch, takeWaiting: () => Changes): EnginePorts {
@@ -205,6 +208,8 @@ function portsOf(services: Working, run: Run, held: HeldBatch, takeWaiting: () =
         const fresh = await commitAndClaim(db, held, takeWaiting(), claiming);
         return claimDeliveries(db, place, { id: run.id, now: now() }, { claims, fresh }, mayClaim);
       },
+      superseded: async (list) =>
+        held.replacing && list.length > 0 ? supersededKeys(db, held, list) : new Set<string>(),
     }),
   };
 }

@@ -12,8 +12,8 @@ import type { Services } from '#server/services.ts';
 import { envelope } from './start-run.ts';
 import { pinTables } from './value-tables.ts';
 
-/** A run with all that is in it: `lists` are its batches. */
-type MadeRun = { run: Run; graph: Graph; lists: NewRecord[][] };
+/** A run with all that is in it: `lists` are its batches, `readOrders` their places in the order of reading. */
+type MadeRun = { run: Run; graph: Graph; lists: NewRecord[][]; readOrders: number[] };
 /** One that its worker holds; `followed`: other flows are started by what it sends. */
 export type HeldRun = MadeRun & { followed: boolean };
 
@@ -38,7 +38,7 @@ export async function startHeldRun(
     .map(({ node, page }) => page.records.map((record) => arrivedRecord(node.id, record, now)))
     .filter((list) => list.length > 0);
   if (lists.length === 0) return { made: null, more };
-  const run = await insertHeldRun(
+  const { run, readOrders } = await insertHeldRun(
     tx,
     {
       ...{ organizationId, id: services.newId(), flowId, version, graph: null, mode: 'live' as const },
@@ -50,7 +50,7 @@ export async function startHeldRun(
   for (const { node, page } of read)
     await moveCursor(tx, { organizationId, flowId, nodeId: node.id }, page.resume, { startedAt: now, now });
   crashPoint('CP2');
-  return { made: { run, graph, lists }, more };
+  return { made: { run, graph, lists, readOrders }, more };
 }
 
 async function readNodes(services: Services, tx: Transaction, flow: FlowPlace, nodes: FlowNode[]) {

@@ -42,7 +42,10 @@ export async function recordsAgain(
     const outputs = Object.fromEntries(Object.keys(steps).flatMap((node) => outputAt(batch, node, row.no)));
     const { edited } = beginning;
     if (edited !== undefined) outputs[lastKept(graph, row, steps, beginning)] = JSON.stringify(edited);
-    list.push({ key: row.key, title: row.title, steps, outputs, originRun: row.runId, originNo: row.no });
+    // What a person has edited is new; all else is as old as it was, so that it never goes over what is newer.
+    const { version, readOrder } = edited === undefined ? row.age : { version: null, readOrder: undefined };
+    const origin = { originRun: row.runId, originNo: row.no };
+    list.push({ key: row.key, title: row.title, steps, outputs, ...origin, version: version ?? undefined, readOrder });
   }
   return list;
 }

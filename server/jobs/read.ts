@@ -81,7 +81,8 @@ async function readAndHand(services: Working, reads: Reads, tell: (run: Run) => 
     crashPoint('CP1');
     // Settled before it is looked at: a fault of the next page must not stand in the way of this one.
     const ahead = leave || isFarAhead(run, 1) ? null : settled(read(next));
-    const stored = { ...page, next, node: node.id, moveCursor: isLive && !run.reading?.backfill };
+    const coalesce = source.coalesce ?? false;
+    const stored = { ...page, next, node: node.id, coalesce, moveCursor: isLive && !run.reading?.backfill };
     const hand = page.records.length > 0 ? await services.hands.takeSoon() : null;
     const after = await storeInHand(services, run, stored, { ...reads, leave, hand });
     if (after?.work) inHand.push(after.work);
@@ -113,7 +114,8 @@ async function storeInHand(
     if (!stored?.batch || !hand) letGo();
     if (!stored?.batch || !hand) return stored && { ...stored, work: null };
     const { batch } = stored;
-    const inMemory = { graph, run: stepRun, records: recordsOf(batch), pages: pagesIn(stored) };
+    const told = { ...stepRun, replacing: batch.replacing };
+    const inMemory = { graph, run: told, records: recordsOf(batch), pages: pagesIn(stored) };
     const work = runHeld(services, stored.run, batch, inMemory).finally(letGo);
     return { ...stored, work };
   } catch (error) {

@@ -4,12 +4,11 @@ import type { FlowNode, Graph } from '#flows/graph.ts';
 import { kinds } from '#flows/kinds/index.ts';
 import { openSource } from '#server/connections/open-node.ts';
 import type { Json } from '#server/connectors/connector.ts';
-import { sentDeliveries } from '#server/database/deliveries.ts';
+import { readDeliveries, sentDeliveries } from '#server/database/deliveries.ts';
 import { Json as JsonText } from '#server/database/json-text.ts';
 import { arrivedRecord, type NewRecord } from '#server/database/new-batches.ts';
 import { readBatchPages } from '#server/database/payloads.ts';
 import { findRun, graphOfRun } from '#server/database/runs.ts';
-import { outcomeOf } from '#server/engine/record-outcome.ts';
 import { outputOf } from '#server/engine/walk-batch.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
@@ -28,58 +27,48 @@ export async function previewReplay(services: Services, wish: ReplayWish): Promi
   for (const group of await replayGroups(services.db, wish)) {
     const sent = await sentOf(services, wish, group);
     const shown = group.rows.slice(0, shownInFull - items.length);
-    const previews = shown.length > 0 ? await previewGroup(services, wish, { ...group, rows: shown }, sent) : [];
+    const previews = shown.length > 0 ? await previewGroup(services, wish, { ...group, rows: shown }) : [];
     items.push(...previews);
     total += group.rows.length;
     leftAlone += previews.filter(({ outcome }) => outcome === 'already-there').length;
-    leftAlone += group.rows.slice(shown.length).filter(({ key }) => sent.everywhere(key)).length;
+    leftAlone += group.rows.slice(shown.length).filter(({ key }) => sent(key)).length;
   }
   return { total, leftAlone, items };
 }
 
-type Sent = { at(node: string, key: string): boolean; everywhere(key: string): boolean };
-
 const targetsOf = (graph: Graph) => graph.nodes.filter((node) => kinds[node.kind].ports.length === 0);
 
-/** What the ledger knows as sent; with force nothing counts as sent. */
-async function sentOf({ db }: Services, { organizationId, force }: ReplayWish, group: ReplayGroup): Promise<Sent> {
+/** Whether the ledger knows a key as sent everywhere; with force nothing counts as sent. */
+async function sentOf(
+  { db }: Services,
+  { organizationId, force }: ReplayWish,
+  group: ReplayGroup,
+): Promise<(key: string) => boolean> {
   const keys = group.rows.map(({ key }) => key);
   const known = force ? new Set<string>() : await sentDeliveries(db, { organizationId, flowId: group.flowId }, keys);
-  const at = (node: string, key: string) => known.has(`${node} ${key}`);
   const targets = targetsOf(group.graph);
-  return { at, everywhere: (key) => targets.length > 0 && targets.every(({ id }) => at(id, key)) };
+  return (key) => targets.length > 0 && targets.every(({ id }) => known.has(`${id} ${key}`));
 }
 
-async function previewGroup(services: Services, wish: ReplayWish, group: ReplayGroup, sent: Sent) {
+async function previewGroup(services: Services, wish: ReplayWish, group: ReplayGroup) {
   const { graph, pins, rows } = group;
   const list =
     wish.from === 'source'
       ? await askAgain(services, wish.organizationId, group)
       : await recordsAgain(services.db, graph, rows, wish);
+  const { organizationId, force } = wish;
   const moment = pins?.moment ?? { now: services.now().getTime(), seed: 'preview' };
-  const walked = await walkInline(
-    services,
-    { organizationId: wish.organizationId, graph, moment, held: pins?.tables },
-    list,
-  );
+  const place = { organizationId, flowId: group.flowId };
+  const look = (nodeId: string, keys: string[]) => readDeliveries(services.db, { ...place, nodeId }, keys);
+  const way = { organizationId, graph, moment, held: pins?.tables };
+  const walked = await walkInline(services, way, list, { look, force });
   return Promise.all(
     rows.map((row, place) => {
       const one = walked[place];
       if (!one) throw new Error('The walk gave fewer answers than records');
-      return previewOf(services, wish, { graph, row, walked: leaveAlone(graph, one, sent) });
+      return previewOf(services, wish, { graph, row, walked: one });
     }),
   );
-}
-
-/** What would be sent and is there already is left alone. */
-function leaveAlone(graph: Graph, walked: Walked, sent: Sent): Walked {
-  const ends = walked.ends.map((end) =>
-    end.state.outcome === 'would-send' && sent.at(end.node, walked.record.key)
-      ? { ...end, state: { ...end.state, outcome: 'already-there' as const } }
-      : end,
-  );
-  const steps = { ...walked.steps, ...Object.fromEntries(ends.map(({ node, state }) => [node, state])) };
-  return { ...walked, ends, steps, outcome: outcomeOf(graph, steps) };
 }
 
 type Parts = { graph: Graph; row: ChosenRecord; walked: Walked };
@@ -111,6 +100,7 @@ function targetPreview(node: FlowNode, walked: Walked, before: Json | undefined)
     {
       node: node.id,
       outcome: end ? asOutcome(end.state.outcome) : walked.outcome,
+      ...(end?.state.made && { made: end.state.made }),
       problem: end ? (end.state.problem ?? null) : walked.problem,
       ...(before !== undefined && { before }),
       ...(after !== undefined && { after }),

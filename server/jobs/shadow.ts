@@ -27,6 +27,7 @@ export async function shadowBatch(services: Services, job: Job, lastTry: boolean
       ...row,
       version: run.version,
       contentDroppedAt: null,
+      age: { version: null, readOrder: 0 },
     }));
     const published = await versionGraph(db, job.organization, flow.id, flow.publishedVersion);
     const way = { organizationId: job.organization, moment: momentOf(run), held: run.envelope.tables };

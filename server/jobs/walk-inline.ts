@@ -7,6 +7,7 @@ import type { Json } from '#server/connectors/connector.ts';
 import { Json as JsonText } from '#server/database/json-text.ts';
 import type { NewRecord } from '#server/database/new-batches.ts';
 import type { PinnedTables } from '#server/database/value-tables.ts';
+import type { Delivery } from '#server/engine/delivery.ts';
 import { outcomeOf, type StepState, type Steps } from '#server/engine/record-outcome.ts';
 import type { EnginePorts, Moment } from '#server/engine/runner.ts';
 import { outputOf, type Pages, walkBatch } from '#server/engine/walk-batch.ts';
@@ -32,24 +33,31 @@ export type Way = { organizationId: string; graph: Graph; moment: Moment; held?:
 /** What a graph makes of one record. */
 export type Walked = { record: NewRecord; steps: Steps; outcome: Outcome; problem: Problem | null; ends: WalkedEnd[] };
 
+/** What the ledger of a target knows, and whether a person wants to have it sent all the same. */
+export type Foresight = { look(node: string, keys: string[]): Promise<Map<string, Delivery>>; force: boolean };
+
 /**
  * Takes a few records through a graph with the engine of the runs, and keeps nothing of it: nothing is written, sent or
- * claimed. One answer per record, in their order.
+ * claimed. One answer per record, in their order. With foresight, what is there already counts.
  */
 export async function walkInline(
   services: Services,
   { organizationId, graph, moment, held }: Way,
   list: NewRecord[],
+  foresight?: Foresight,
 ): Promise<Walked[]> {
   const pages: Pages = new Map();
   for (const [no, { outputs }] of list.entries())
     for (const [node, text] of Object.entries(outputs))
       pages.set(node, (pages.get(node) ?? new Map<number, string>()).set(no, text));
-  const records = list.map(({ key, steps }, no) => ({ no, key, steps }));
+  const records = list.map(({ key, steps, version = null, readOrder = Number.MAX_SAFE_INTEGER }, no) => ({
+    ...{ no, key, steps, version, readOrder },
+  }));
   const pinned = await pinTables(services.db, organizationId, graph, held);
   const tables = await openTables(services.db, organizationId, pinned);
-  const run = { id: services.newId(), mode: 'try' as const, personDecided: false, moment, tables };
-  await walkBatch({ graph, run, records, pages }, portsOf(services, organizationId), async () => undefined);
+  const force = foresight?.force ?? false;
+  const run = { id: services.newId(), mode: 'try' as const, personDecided: false, force, moment, tables };
+  await walkBatch({ graph, run, records, pages }, portsOf(services, organizationId, foresight), async () => undefined);
   return list.map((record, no) => {
     const steps = records[no]?.steps ?? record.steps;
     const ends = Object.entries(steps).flatMap(([node, state]): WalkedEnd[] => {
@@ -67,7 +75,7 @@ function refuseToWrite(): never {
   throw new Error('Nothing is written where nothing is sent');
 }
 
-function portsOf(services: Services, organizationId: string): EnginePorts {
+function portsOf(services: Services, organizationId: string, foresight: Foresight | undefined): EnginePorts {
   const { cage, now, random } = services;
   return {
     cage,
@@ -76,8 +84,10 @@ function portsOf(services: Services, organizationId: string): EnginePorts {
     openLookup: (node) => openLookup(services, organizationId, node),
     answers: () => new Map<string, Json>(),
     openTarget: (node) => openTarget(services, { organizationId, mayWrite: refuseToWrite }, node),
-    ledger: () => ({
+    ledger: (node) => ({
       claim: () => Promise.reject(new Error('Nothing is claimed where nothing is sent')),
+      superseded: async () => new Set(),
+      ...(foresight && { look: (keys: string[]) => foresight.look(node.id, keys) }),
     }),
   };
 }

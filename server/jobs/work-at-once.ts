@@ -1,7 +1,7 @@
 import { crashPoint } from '#server/crash-point.ts';
 import { heldAtOnce, type NewRecord } from '#server/database/new-batches.ts';
 import type { Batch } from '#server/engine/walk-batch.ts';
-import { runNewBatch, stepRunOf, type Working } from './batch.ts';
+import { recordsOf, runNewBatch, stepRunOf, type Working } from './batch.ts';
 import { handToQueue, releaseRun } from './held-runs.ts';
 import type { HeldRun } from './held-start.ts';
 
@@ -23,21 +23,27 @@ export async function workAtOnce(working: Working, held: HeldRun) {
   }
 }
 
-async function workBatches(working: Working, { run, graph, lists, followed }: HeldRun) {
+async function workBatches(working: Working, { run, graph, lists, readOrders, followed }: HeldRun) {
   const stepRun = await stepRunOf(working, run);
   let first = 0;
   for (const [batchNo, list] of lists.entries()) {
-    const held = { ...heldAtOnce({ ...run, batches: batchNo, read: first }, list), followed };
-    await runNewBatch(working, run, held, { graph, run: stepRun, ...inMemory(list, first) });
+    const readOrder = readOrders[batchNo] ?? 0;
+    const held = { ...heldAtOnce({ ...run, batches: batchNo, read: first }, list, readOrder), followed };
+    await runNewBatch(working, run, held, {
+      graph,
+      run: stepRun,
+      records: recordsOf(held),
+      pages: pagesOf(list, first),
+    });
     first += list.length;
   }
 }
 
-/** A batch as it would be read back. */
-function inMemory(list: NewRecord[], first: number): Pick<Batch, 'records' | 'pages'> {
+/** What left the source, as it would be read back. */
+function pagesOf(list: NewRecord[], first: number): Batch['pages'] {
   const pages: Batch['pages'] = new Map();
   for (const [index, { outputs }] of list.entries())
     for (const [node, text] of Object.entries(outputs))
       pages.set(node, (pages.get(node) ?? new Map<number, string>()).set(first + index, text));
-  return { records: list.map(({ key, steps }, index) => ({ no: first + index, key, steps })), pages };
+  return pages;
 }

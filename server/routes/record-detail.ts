@@ -37,10 +37,11 @@ export async function recordDetail(
   if (!row || !run) return null;
   const { record } = row;
   const batch = { organizationId, runId, batchNo: record.batchNo };
-  const [graph, outputs, exchanges] = await Promise.all([
+  const [graph, outputs, exchanges, replaced] = await Promise.all([
     graphOfRun(db, run),
     readBatchPages(db, batch, 'output'),
     readBatchPages(db, batch, 'exchanges'),
+    readBatchPages(db, batch, 'before'),
   ]);
   const visited = inFlowOrder(graph).filter((node) => record.steps[node.id]);
   const start = visited.find((node) => kinds[node.kind].inputs === 0);
@@ -50,19 +51,25 @@ export async function recordDetail(
     version: run.version,
     tables: usedTables(run),
     input: start && !run.contentDroppedAt ? JSON.parse(outputOf({ graph, pages: outputs }, record, start.id)) : null,
-    entries: visited.map((node) => entryOf(node, { graph, outputs, exchanges, record, kept: !run.contentDroppedAt })),
+    entries: visited.map((node) =>
+      entryOf(node, { graph, outputs, exchanges, replaced, record, kept: !run.contentDroppedAt }),
+    ),
     contentDroppedAt: run.contentDroppedAt?.toISOString() ?? null,
     canReadAgain: start !== undefined && (await canReadAgain(services, organizationId, start)),
   };
 }
 
-type Parts = { kept: boolean; graph: Graph; outputs: Pages; exchanges: Pages; record: typeof records.$inferSelect };
+type Parts = { kept: boolean; graph: Graph; record: typeof records.$inferSelect } & Record<
+  'outputs' | 'exchanges' | 'replaced',
+  Pages
+>;
 
-function entryOf(node: FlowNode, { kept, graph, outputs, exchanges, record }: Parts): Entry {
+function entryOf(node: FlowNode, { kept, graph, outputs, exchanges, replaced, record }: Parts): Entry {
   const state = record.steps[node.id];
   if (!state) throw new Error(`Record ${record.no} was never at ${node.id}`);
   const said = exchanges.get(node.id)?.get(record.no);
   const talk = said ? Kept.parse(JSON.parse(said)) : [];
+  const stood = replaced.get(node.id)?.get(record.no);
   const before = lineTo(graph, record.steps, node.id)?.from ?? node.id;
   return {
     node: node.id,
@@ -74,6 +81,8 @@ function entryOf(node: FlowNode, { kept, graph, outputs, exchanges, record }: Pa
     exchanges: talk.map((it) => wholeExchange(it, outputOf({ graph, pages: outputs }, record, before))),
     targetId: state.targetId ?? null,
     wentOn: state.port !== undefined,
+    made: state.made ?? null,
+    before: stood === undefined ? null : JSON.parse(stood),
   };
 }
 

@@ -8,7 +8,7 @@ import { LoadingPage } from '#web/shell/LoadingPage.tsx';
 import { PageFrame } from '#web/shell/PageFrame.tsx';
 import { useSay } from '#web/words/say.ts';
 import { FlowPicture } from './FlowPicture.tsx';
-import { outcomeLooks } from './looks.ts';
+import { isOnlyNote, outcomeLooks } from './looks.ts';
 import { NotShown } from './NotShown.tsx';
 import { OtherTimes } from './OtherTimes.tsx';
 import { RecordActions } from './RecordActions.tsx';
@@ -57,7 +57,7 @@ function RecordView({ record }: { record: RecordDetail }) {
           <FlowPicture
             graph={record.graph}
             at={(node) => <StepResult record={record} node={node} />}
-            marked={record.problem ? (record.node ?? undefined) : undefined}
+            marked={record.problem && !isOnlyNote(record.outcome) ? (record.node ?? undefined) : undefined}
           />
           <Title order={2} size='h3'>
             {say(words.itsWay)}

@@ -3,6 +3,7 @@ import type { RecordDetail } from '#flows/api/runs.ts';
 import { ProblemNote } from '#web/problems/ProblemNote.tsx';
 import { ButtonLink } from '#web/shell/links.tsx';
 import { useSay } from '#web/words/say.ts';
+import { isOnlyNote } from './looks.ts';
 import { TableLink } from './TableLink.tsx';
 import { TryAgainButton } from './TryAgainButton.tsx';
 import { useStepName } from './use-step-name.ts';
@@ -11,16 +12,17 @@ import words from './words.json';
 /** Why a record needs attention, what to do about it, and the way to try it again. */
 export function RecordProblem({ record }: { record: RecordDetail }) {
   const say = useSay();
+  const isCalm = isOnlyNote(record.outcome);
   if (!record.problem) return null;
   return (
-    <ProblemNote problem={record.problem}>
+    <ProblemNote problem={record.problem} calm={isCalm}>
       <Details record={record} problem={record.problem} />
       <Group gap='sm' mt={6}>
         <TableLink problem={record.problem} />
         <ButtonLink variant='default' to='/flows/$flowId' params={{ flowId: record.flow.id }}>
           {say(words.openFlow)}
         </ButtonLink>
-        <TryAgainButton record={record} main={record.replayedBy === null} />
+        <TryAgainButton record={record} main={record.replayedBy === null && !isCalm} />
       </Group>
     </ProblemNote>
   );

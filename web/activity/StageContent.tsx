@@ -1,9 +1,12 @@
 import { Stack, Text, Title } from '@mantine/core';
 import type { RecordDetail } from '#flows/api/runs.ts';
 import { kinds } from '#flows/kinds/index.ts';
+import { onlyOnBefore } from '#flows/mapping/when.ts';
+import { BothWays } from '#web/mapper/BothWays.tsx';
 import { useSay } from '#web/words/say.ts';
 import { ContentView } from './ContentView.tsx';
 import { Exchanges } from './Exchanges.tsx';
+import { StoodThere } from './StoodThere.tsx';
 import type { Stage } from './stages.ts';
 import { useFieldTitles } from './use-field-titles.ts';
 import words from './words.json';
@@ -21,6 +24,7 @@ function Content({ stage, record }: { stage: Stage; record: RecordDetail }) {
   const titles = useFieldTitles(record.graph, stage);
   const value = contentOf(stage, record);
   const exchanges = stage.part === 'input' ? (stage.entry?.exchanges ?? []) : [];
+  const tried = stage.entry?.outcome === 'would-send' ? stage.entry : null;
   if (value === undefined || value === null) {
     return <Text size='sm'>{say(stage.part === 'input' ? words.notReceived : words.nothingLeft)}</Text>;
   }
@@ -29,7 +33,10 @@ function Content({ stage, record }: { stage: Stage; record: RecordDetail }) {
       {stage.part === 'output' && stage.entry?.outcome === 'attention' && stage.entry.exchanges.length === 0 && (
         <Text size='sm'>{say(words.notSent)}</Text>
       )}
-      <ContentView value={value} titles={titles} />
+      {stage.part === 'output' && stage.entry && <StoodThere entry={stage.entry} />}
+      <BothWays content={value} only={tried ? onlyOnBefore(record.graph, tried.node) : null}>
+        {(content) => <ContentView value={content} titles={titles} />}
+      </BothWays>
       {exchanges.length > 0 && (
         <Stack gap='sm'>
           <Title order={3} size='h5'>

@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { RecordDetail } from '#flows/api/runs.ts';
 import { useSay } from '#web/words/say.ts';
+import { isOnlyNote } from './looks.ts';
 import { Moment } from './Moment.tsx';
 import { StageContent } from './StageContent.tsx';
 import { type Stage, stagesOf, stageToOpen } from './stages.ts';
@@ -24,7 +25,8 @@ export function StageTabs({ record }: { record: RecordDetail }) {
               value={stage.id}
               py='sm'
               rightSection={
-                stage.entry?.problem && (
+                stage.entry?.problem &&
+                !isOnlyNote(stage.entry.outcome) && (
                   <IconAlertTriangle size={16} aria-hidden color='var(--mantine-color-orange-7)' />
                 )
               }
@@ -58,6 +60,7 @@ function StageHead({ stage }: { stage: Stage }) {
           · <Moment at={entry.at} />
         </Text>
       )}
+      {entry?.made && <span>· {say(words[entry.made])}</span>}
       {entry && entry.attempts > 1 && <span>· {say(words.attempts, { count: entry.attempts })}</span>}
     </Group>
   );

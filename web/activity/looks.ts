@@ -30,6 +30,9 @@ export const outcomeLooks: Record<StepOutcome, Look> = {
   waiting: { words: words.waiting, color: 'blue', Icon: IconClock },
 };
 
+/** What ended well may say why nothing was sent; nobody needs to act on it. */
+export const isOnlyNote = (outcome: StepOutcome) => outcome === 'already-there' || outcome === 'left-out';
+
 export const notReached: Look = { words: words.notReached, color: 'gray', Icon: IconCircleDashed };
 
 export const statusLooks: Record<RunStatus, Look> = {

@@ -38,6 +38,8 @@ const entry = (node: string, outcome: StepOutcome, exchanges = [exchange]) =>
     exchanges: node === 'send' ? exchanges : [],
     targetId: null,
     wentOn: false,
+    made: null,
+    before: null,
   });
 const titles = (entries: Entry[]) => stagesOf({ graph, entries }).map((stage) => stage.title.en);
 const opened = (entries: Entry[]) => stageToOpen(stagesOf({ graph, entries }));

@@ -6,10 +6,11 @@ import styles from './differences.module.css';
 import words from './words.json';
 
 /** What the two sides of a comparison are called. */
-const sides: Record<'times' | 'test' | 'edits', { before: Words; after: Words }> = {
+const sides: Record<'times' | 'test' | 'edits' | 'change', { before: Words; after: Words }> = {
   times: { before: words.before, after: words.after },
   test: { before: words.expected, after: words.after },
   edits: { before: words.received, after: words.edited },
+  change: { before: words.stood, after: words.sent },
 };
 
 type Props = {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { barriersOn, tooWideBy } from './barriers.ts';
+import { expectAccessible } from './accessible.ts';
 import { expect, goTo, lookAround, shownFlow, test } from './journey.ts';
 
 test('a flow is started by the clock, from a chosen moment, for a period, and by what another system sends', async ({
@@ -64,16 +64,6 @@ test('a flow is started by the clock, from a chosen moment, for a period, and by
     await expect(page.getByRole('table', { name: 'Items' }).getByRole('row').nth(1)).toContainText('Sent');
   });
 });
-
-/** Nothing keeps anybody out, and on a phone nothing is wider than the screen; the picture is kept for those who look. */
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  expect.soft(await barriersOn(page), name).toEqual([]);
-  await page.screenshot({ path: test.info().outputPath(`${name}.png`) });
-  await page.setViewportSize({ width: 390, height: 844 });
-  await expect.soft.poll(() => tooWideBy(page), `${name} is wider than the screen by`).toBe(0);
-  await page.screenshot({ path: test.info().outputPath(`${name}-phone.png`) });
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 /** Connects a webhook in the pages, and publishes a flow that sends what comes to the demo address. */
 async function hookedFlow(page: Page): Promise<string> {

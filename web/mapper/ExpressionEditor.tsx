@@ -81,4 +81,5 @@ const nothingToDrag: Omit<MapperState, 'preview' | 'mayEdit'> = {
   drag() {},
   fill() {},
   change() {},
+  canUpdate: false,
 };

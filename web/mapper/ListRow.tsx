@@ -11,12 +11,13 @@ import { RowFrame } from './RowFrame.tsx';
 import { RowName } from './RowName.tsx';
 import { type ListSlot, pathOf } from './slots.ts';
 import { ValueRow } from './ValueRow.tsx';
+import { WhenChoice, WhenNote } from './WhenChoice.tsx';
 import words from './words.json';
 
 /** A list of the target: which list of the source it walks, and a row per field of its items. */
 export function ListRow({ slot }: { slot: ListSlot }) {
   const say = useSay();
-  const { rows, change, preview, mayEdit } = useMapper();
+  const { rows, change, chosen, preview, mayEdit } = useMapper();
   const path = pathOf(slot);
   const { to } = slot.address;
   const name = slot.field ? say(slot.field.title) : to;
@@ -33,6 +34,7 @@ export function ListRow({ slot }: { slot: ListSlot }) {
               {say(words.listItems, { count: items.length })}
             </Text>
           )}
+          {chosen === path ? <WhenChoice slot={slot} /> : <WhenNote slot={slot} />}
         </div>
         {mayEdit && slot.row && (
           <ActionIcon

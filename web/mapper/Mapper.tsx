@@ -2,6 +2,7 @@ import { Group, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import type { Mapping } from '#flows/mapping/rows.ts';
+import { onlyOn } from '#flows/mapping/when.ts';
 import { changeSettings } from '#web/canvas/edit-graph.ts';
 import { useEditor, useFlowState } from '#web/canvas/editor-context.ts';
 import { UndoButtons } from '#web/canvas/top-bar/UndoButtons.tsx';
@@ -28,7 +29,7 @@ export function Mapper({ nodeId, mapping }: { nodeId: string; mapping: Mapping }
   const input = useStepInput(nodeId);
   const preview = usePreview(mapping, input.sample);
   const target = useFlowState((state) => targetBehind(state.graph, nodeId));
-  const fields = target ? (systems.chosenBy(target).target?.fields ?? []) : [];
+  const { fields = [], canUpdate = false } = (target && systems.chosenBy(target).target) ?? {};
   const narrow = useMediaQuery('(max-width: 900px)') ?? false;
   const [pane, setPane] = useState<Pane>('rows');
   const change = (next: Mapping, group?: string) =>
@@ -63,6 +64,7 @@ export function Mapper({ nodeId, mapping }: { nodeId: string; mapping: Mapping }
           <RowsEditor
             rows={mapping.rows}
             fields={fields}
+            canUpdate={canUpdate}
             sample={input.sample}
             others={input.others}
             preview={preview}
@@ -80,7 +82,7 @@ export function Mapper({ nodeId, mapping }: { nodeId: string; mapping: Mapping }
             onChange={(expression) => change({ mode: 'expression', expression }, 'expression')}
           />
         )}
-        {shown('result') && <ResultPane preview={preview} hasSample={input.sample !== null} />}
+        {shown('result') && <ResultPane preview={preview} only={onlyOn(mapping)} hasSample={input.sample !== null} />}
       </div>
     </>
   );

@@ -17,6 +17,7 @@ import words from './words.json';
 type Props = {
   rows: MappingRow[];
   fields: TargetField[];
+  canUpdate: boolean;
   sample: StepSample | null;
   /** What other ways to the step bring. */
   others: readonly unknown[];
@@ -28,7 +29,7 @@ type Props = {
 };
 
 /** Rows filled from the source: by drag, by choosing a row and then a field, by typing, or all at once. */
-export function RowsEditor({ rows, fields, sample, others, preview, shown, onFilled, onChange }: Props) {
+export function RowsEditor({ rows, fields, canUpdate, sample, others, preview, shown, onFilled, onChange }: Props) {
   const say = useSay();
   const { mayEdit } = useEditor();
   const [chosen, setChosen] = useState<{ path: string; caret: number } | null>(null);
@@ -57,6 +58,7 @@ export function RowsEditor({ rows, fields, sample, others, preview, shown, onFil
     drag,
     fill,
     change: onChange,
+    canUpdate,
     mayEdit,
   };
   return (

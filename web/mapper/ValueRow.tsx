@@ -11,6 +11,7 @@ import { RowName } from './RowName.tsx';
 import { showValue } from './show-value.ts';
 import { pathOf, type ValueSlot } from './slots.ts';
 import { TranslationChoice, TranslationNote } from './TranslationChoice.tsx';
+import { WhenChoice, WhenNote } from './WhenChoice.tsx';
 import words from './words.json';
 
 /** One field of the target: what fills it, what that gives now, and what happens when it gives nothing. */
@@ -33,6 +34,7 @@ export function ValueRow({ slot }: { slot: ValueSlot }) {
         <RowValue path={path} />
         {chosen === path ? <IfEmptyChoice slot={slot} /> : <IfEmptyNote slot={slot} />}
         {chosen === path ? <TranslationChoice slot={slot} /> : <TranslationNote slot={slot} />}
+        {chosen === path ? <WhenChoice slot={slot} /> : <WhenNote slot={slot} />}
       </div>
       {mayEdit && slot.row && (
         <ActionIcon

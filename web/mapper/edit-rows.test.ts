@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MappingRow } from '#flows/mapping/rows.ts';
-import { setFormula, setIfEmpty, setTranslation } from './edit-rows.ts';
+import { setForEach, setFormula, setIfEmpty, setTranslation, setWhen } from './edit-rows.ts';
 
 const at = { list: null, to: 'code' };
 const stop = { table: 'VAT', otherwise: 'stop' as const };
@@ -18,4 +18,32 @@ test('a field without a row gets one when it is translated, and none for nothing
   const row = { to: 'code', from: '', ifEmpty: { do: 'leave-out' }, valueTable: stop };
   expect(setTranslation([], at, stop)).toEqual([row]);
   expect(setTranslation([], at, null)).toEqual([]);
+});
+
+const made: MappingRow[] = [
+  { to: 'name', from: 'title', ifEmpty: { do: 'leave-out' } },
+  { to: 'lines', forEach: 'items', rows: [{ to: 'price', from: 'price', ifEmpty: { do: 'leave-out' } }] },
+];
+const name = { list: null, to: 'name' };
+const lines = { list: null, to: 'lines' };
+const price = { list: 'lines', to: 'price' };
+
+test('a row that is for making only stays so when its formula and what happens when it is empty change', () => {
+  const marked = setWhen(setWhen(setWhen(made, name, 'create'), price, 'create'), lines, 'update');
+  const changed = setForEach(
+    setFormula(setIfEmpty(marked, name, { do: 'stop' }, false), price, 'cost', false),
+    'lines',
+    'all',
+  );
+  expect(changed).toEqual([
+    { to: 'name', from: 'title', ifEmpty: { do: 'stop' }, when: 'create' },
+    {
+      ...{ to: 'lines', forEach: 'all', when: 'update' },
+      rows: [{ to: 'price', from: 'cost', ifEmpty: { do: 'leave-out' }, when: 'create' }],
+    },
+  ]);
+});
+
+test('a row that is always sent says nothing of it', () => {
+  expect(setWhen(setWhen(made, lines, 'update'), lines, 'always')).toEqual(made);
 });

@@ -1,4 +1,4 @@
-import type { IfEmpty, ListRow, MappingRow, ValueRow } from '#flows/mapping/rows.ts';
+import type { IfEmpty, ListRow, MappingRow, ValueRow, When } from '#flows/mapping/rows.ts';
 import type { Translation } from '#flows/mapping/value-table.ts';
 import { type Address, isListRow } from './slots.ts';
 
@@ -28,6 +28,13 @@ export const setTranslation = (rows: Rows, address: Address, valueTable: Transla
     return valueTable ? { ...rest, valueTable } : rest;
   });
 
+/** Says whether a row is sent always, or on one way only. */
+export function setWhen(rows: Rows, address: Address, when: When): MappingRow[] {
+  const changed = <Row extends MappingRow>({ when: _, ...row }: Row) => (when === 'always' ? row : { ...row, when });
+  if (address.list !== null) return changeValueRow(rows, address, (row) => row && changed(row));
+  return rows.map((row) => (row.to !== address.to ? row : isListRow(row) ? changed(row) : changed(row)));
+}
+
 /** Takes a row away, with all rows inside it. */
 export function removeRow(rows: Rows, address: Address): MappingRow[] {
   if (address.list !== null) return changeValueRow(rows, address, () => null);
@@ -43,7 +50,7 @@ export const renameRow = (rows: Rows, address: Address, to: string): MappingRow[
 export function setForEach(rows: Rows, to: string, forEach: string): MappingRow[] {
   const found = rows.find((row) => row.to === to);
   if (!found) return [...rows, { to, forEach, rows: [] }];
-  return rows.map((row) => (row === found ? { to, forEach, rows: isListRow(row) ? row.rows : [] } : row));
+  return rows.map((row) => (row === found ? { rows: [], ...(isListRow(row) && row), to, forEach } : row));
 }
 
 /** Changes, adds or (null) takes away the value row at an address; inside a list row that does not exist nothing changes. */

@@ -18,6 +18,8 @@ export type MapperState = {
   fill(slot: Slot, segments: Segment[]): void;
   /** Changes of one group that follow each other are one step of undo. */
   change(rows: MappingRow[], group?: string): void;
+  /** The target can change what it has, so that rows may be for making or for changing only. */
+  canUpdate: boolean;
   mayEdit: boolean;
 };
 

@@ -3,7 +3,7 @@ import { IconEye } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { RecordPreview, ReplayPreview, TargetPreview } from '#flows/api/replays.ts';
 import type { RecordDetail } from '#flows/api/runs.ts';
-import { outcomeLooks } from '#web/activity/looks.ts';
+import { isOnlyNote, outcomeLooks } from '#web/activity/looks.ts';
 import { ResultWord } from '#web/activity/ResultWord.tsx';
 import { useStepName } from '#web/activity/use-step-name.ts';
 import type { ApiError } from '#web/api/client.ts';
@@ -75,7 +75,7 @@ function RecordForeseen({ record, known }: { record: RecordPreview; known: Recor
   const steps = known.flatMap(({ graph }) => graph.nodes);
   return (
     <Stack gap='md'>
-      {record.problem && <ProblemNote problem={record.problem} />}
+      {record.problem && <ProblemNote problem={record.problem} calm={isOnlyNote(record.outcome)} />}
       {record.targets.length === 0 && <Text size='sm'>{say(words.endsBefore)}</Text>}
       {record.targets.map((target) => {
         const step = steps.find((node) => node.id === target.node);
@@ -84,6 +84,9 @@ function RecordForeseen({ record, known }: { record: RecordPreview; known: Recor
             <Text size='sm' fw={600}>
               {say(words.to, { step: step ? name(step) : target.node })}
             </Text>
+            {target.made && (
+              <Text size='sm'>{say(target.made === 'created' ? words.wouldCreate : words.wouldUpdate)}</Text>
+            )}
             <TargetForeseen target={target} />
           </Stack>
         );

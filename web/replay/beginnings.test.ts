@@ -14,7 +14,9 @@ const graph = Graph.parse({
 const record = (outcome: Outcome, node: string) => ({ outcome, node, flow });
 const known = (canReadAgain: boolean, passed: string[] = []) => {
   const line = { outcome: 'passed', problem: null, at: '2026-11-01T10:00:00Z', attempts: 1, output: {}, exchanges: [] };
-  const entries = passed.map((node) => Entry.parse({ ...line, wentOn: false, node, targetId: null }));
+  const entries = passed.map((node) =>
+    Entry.parse({ ...line, wentOn: false, node, targetId: null, made: null, before: null }),
+  );
   return { graph, entries, canReadAgain, flow };
 };
 

@@ -7,6 +7,7 @@ const names: Record<string, Words> = {
   from: words.formula,
   expression: words.formula,
   ifEmpty: words.ifEmpty,
+  when: words.when,
   forEach: words.forEach,
   name: words.name,
   connection: words.connection,

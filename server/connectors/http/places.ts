@@ -32,6 +32,7 @@ const Change = z.object({
     choices: words.methods,
   }),
   changePath: field(needed(), { ...words.changePath, placeholder: '/customers/{id}' }),
+  readPath: field(text(), { ...words.readPath, placeholder: '/customers/{id}' }),
   ...createPath,
   ...body,
 });
@@ -78,22 +79,36 @@ export const create = (() => {
 })();
 
 /** Changed where it is, and made where it is not and the form says how. */
-export const change = defineTarget<Settings, z.infer<typeof Change>>({
-  ...{ ...common, title: words.change, options: Change, fields: [], repeatable: true },
-  exampleOptions: { ...example, changePath: '/shop/customers/{id}', createPath: '/shop/customers' },
-  write(context, options, record, key) {
-    const { changeMethod: method, changePath } = options;
+export const change = (() => {
+  const shown = { ...common, title: words.change, options: Change, fields: [], repeatable: true };
+  const built = (options: z.infer<typeof Change>) => {
+    const { changeMethod: method, changePath, readPath } = options;
     return changeTarget<Settings, z.infer<typeof Change>>({
-      ...{ ...common, title: words.change, options: Change, fields: [] },
+      ...shown,
       find: lookup(options),
       ...(options.createPath && { create: creation(options) }),
       change: {
-        call: ({ id }) => ({
+        call: ({ id, key, record }) => ({
           method,
           path: filled(changePath, withKey(record, { key, id })),
           json: content(record, options),
         }),
       },
-    }).write(context, options, record, key);
-  },
-});
+      ...(readPath && {
+        read: { call: ({ id }: { id: string }) => ({ path: filled(readPath, { id }) }), at: options.bodyUnder },
+      }),
+    });
+  };
+  return defineTarget<Settings, z.infer<typeof Change>>({
+    ...shown,
+    exampleOptions: {
+      ...{ ...example, changePath: '/shop/customers/{id}', createPath: '/shop/customers' },
+      readPath: '/shop/customers/{id}',
+    },
+    write: (context, options, record, key) => built(options).write(context, options, record, key),
+    update: async (context, options, record, there) =>
+      (await built(options).update?.(context, options, record, there)) ?? null,
+    find: async (context, options, record, key) => (await built(options).find?.(context, options, record, key)) ?? null,
+    read: async (context, options, id) => (await built(options).read?.(context, options, id)) ?? null,
+  });
+})();

@@ -36,6 +36,8 @@ export type Api<Settings> = {
   description: ApiDescription<Settings>;
   /** The answer, which is no refusal. */
   send(context: ConnectorContext<Settings>, call: Call): Promise<OutboundAnswer>;
+  /** The same towards something that may not be there: 404 and 410 are null. */
+  sendTo(context: ConnectorContext<Settings>, call: Call): Promise<OutboundAnswer | null>;
   /** The answer's JSON against a schema; unknown fields stay where the schema is loose. */
   ask<S extends z.ZodType>(context: ConnectorContext<Settings>, call: Call, schema: S): Promise<z.output<S>>;
   /** The same for something that may not be there: 404 and 410 are null. */
@@ -57,14 +59,16 @@ export function defineApi<Settings>(description: ApiDescription<Settings>): Api<
     if (refusal) throw refusal;
     return answer;
   };
+  const sendTo = async (context: ConnectorContext<Settings>, call: Call) => {
+    const answer = await answered(context, call);
+    return answer.status === 404 || answer.status === 410 ? null : judged(answer);
+  };
   return {
     description,
     send: async (context, call) => judged(await answered(context, call)),
+    sendTo,
     ask: async (context, call, schema) => judged(await answered(context, call)).json(schema),
-    async find(context, call, schema) {
-      const answer = await answered(context, call);
-      return answer.status === 404 || answer.status === 410 ? null : judged(answer).json(schema);
-    },
+    find: async (context, call, schema) => (await sendTo(context, call))?.json(schema) ?? null,
   };
 }
 

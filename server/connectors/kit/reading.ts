@@ -53,11 +53,10 @@ function passOn({ issues, value }: z.RefinementCtx, error: z.ZodError) {
   return z.NEVER;
 }
 
-export const recordOf = <View>({ key, title }: Reading<View>, { body, view }: Found<View>): SourceRecord => ({
-  key: key(view),
-  title: title(view),
-  body,
-});
+export function recordOf<View>({ key, title, changed }: Reading<View>, { body, view }: Found<View>): SourceRecord {
+  const moment = changed?.(view);
+  return { key: key(view), title: title(view), body, ...(moment && { version: moment.getTime() }) };
+}
 
 /** What there is of a title's parts: `1042 · Bag +2 · 55.45 EUR`. */
 export const line = (...parts: (string | number | null | undefined)[]): string =>

@@ -63,17 +63,20 @@ export function createTarget<Settings extends Plain, Options extends Plain>(
 /**
  * Brought to a state: a product is created or changed, a stock is set. The same record once more changes nothing, so a lost
  * answer is simply sent again. Without `create` a record that is not there needs a person (`absent` names the problem);
- * without `find` the change names its object itself, by the business key.
+ * without `find` the change names its object itself, by the business key. With `read` what stood there before a change is
+ * kept.
  */
 export function changeTarget<Settings extends Plain, Options extends Plain>(
   it: Common<Settings, Options> & {
     find?: Lookup<Settings, Options>;
     create?: Sending<Settings, Options>;
     change: { call(out: Outgoing<Settings, Options> & { id: string }): Call };
+    /** The call for what stands there under an id, and where in the answer it stands. */
+    read?: { call(there: { id: string; options: Options; settings: Settings }): Call; at?: string };
     absent?: string;
   },
 ): Target<Settings> {
-  const { find, create, change, absent = 'system.not-there', api } = it;
+  const { find, create, change, read, absent = 'system.not-there', api } = it;
   return defineTarget<Settings, Options>({
     ...commonOf(it),
     repeatable: true,
@@ -82,11 +85,28 @@ export function changeTarget<Settings extends Plain, Options extends Plain>(
       const there = find ? await lookUp(api, context, find, out) : { id: key };
       if (there) {
         await api.send(context, change.call({ ...out, id: there.id }));
-        return there;
+        return { ...there, made: 'updated' };
       }
-      if (create) return send(api, context, create, out);
+      if (create) return { ...(await send(api, context, create, out)), made: 'created' };
       throw new PermanentError({ problem: { code: absent, params: { key } } });
     },
+    // What is named by its business key has no other id under which it could be gone: it is simply sent again.
+    update:
+      find &&
+      (async (context, options, record, { id, key }) => {
+        const out = { record, key, options, settings: context.settings };
+        return (await api.sendTo(context, change.call({ ...out, id }))) ? { id } : null;
+      }),
+    find:
+      find &&
+      ((context, options, record, key) =>
+        lookUp(api, context, find, { record, key, options, settings: context.settings })),
+    read:
+      read &&
+      (async (context, options, id) => {
+        const body = await api.find(context, read.call({ id, options, settings: context.settings }), z.json());
+        return valueAt(body ?? undefined, read.at ?? '') ?? null;
+      }),
   });
 }
 

@@ -1,6 +1,8 @@
 import { Code, Drawer, Skeleton, Stack, Text } from '@mantine/core';
 import type { RecordDetail } from '#flows/api/runs.ts';
+import { onlyOnBefore } from '#flows/mapping/when.ts';
 import { useRoute } from '#web/api/queries.ts';
+import { BothWays } from '#web/mapper/BothWays.tsx';
 import { ProblemNote } from '#web/problems/ProblemNote.tsx';
 import { ErrorState } from '#web/shell/ErrorState.tsx';
 import { AnchorLink } from '#web/shell/links.tsx';
@@ -31,17 +33,21 @@ export function WouldSend({ runId, no, onClose }: { runId: string; no: number; o
 
 function Detail({ record, runId }: { record: RecordDetail; runId: string }) {
   const say = useSay();
-  const output = record.entries.findLast((entry) => entry.outcome === 'would-send')?.output;
+  const end = record.entries.findLast((entry) => entry.outcome === 'would-send');
   return (
     <Stack>
       {record.problem && <ProblemNote problem={record.problem} />}
       {record.outcome === 'left-out' && <Text>{say(words.leftOutAbout)}</Text>}
-      {output !== undefined && (
+      {end && (
         <>
           <Text fw={600}>{say(words.wouldBeSentTitle)}</Text>
-          <Code block tabIndex={0}>
-            {JSON.stringify(output, null, 2)}
-          </Code>
+          <BothWays content={end.output} only={onlyOnBefore(record.graph, end.node)}>
+            {(content) => (
+              <Code block tabIndex={0}>
+                {JSON.stringify(content, null, 2)}
+              </Code>
+            )}
+          </BothWays>
         </>
       )}
       <Text fw={600}>{say(words.received)}</Text>
