@@ -197,7 +197,7 @@ export async function finishIfDone(tx: Transaction, place: RunPlace, now: Date, 
 
 /** A person has put the run on hold, and a person takes it further. */
 export const pausedCode = 'run.paused';
-export const isPaused = ({ problem }: Pick<Run, 'problem'>) => problem?.code === pausedCode;
+const isPaused = ({ problem }: Pick<Run, 'problem'>) => problem?.code === pausedCode;
 
 const startsItself = new Set<Run['trigger']>(['schedule', 'webhook', 'flow']);
 

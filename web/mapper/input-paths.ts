@@ -10,7 +10,7 @@ import type { StepProblem } from '#flows/problem.ts';
 export type StepSample = { body: unknown; problem?: StepProblem };
 
 /** What a step on the way does to the record, and the failed step that the record came from before it. */
-export type ChangeOnWay = { failed: FlowNode | null } & ({ mapping: Mapping } | { lookup: FlowNode; as: string });
+type ChangeOnWay = { failed: FlowNode | null } & ({ mapping: Mapping } | { lookup: FlowNode; as: string });
 
 /** One way on which records come into a step: where they are read, the steps on it, and what they change. */
 export type InputPath = { source: FlowNode; through: string[]; changes: ChangeOnWay[]; failed: FlowNode | null };
