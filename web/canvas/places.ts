@@ -7,7 +7,7 @@ export type Place = { x: number; y: number };
 /** From one step's left side to the next one's: the step itself and room for the line with its count. */
 export const stepWidth = 304;
 /** About the size of a step. */
-export const card = { width: 224, height: 140 };
+export const card = { width: 224, height: 120 };
 
 /** The nearest place below where no other step lies. */
 export function freePlace(graph: Graph, wanted: Place): Place {

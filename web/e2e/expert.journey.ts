@@ -106,7 +106,7 @@ async function placeAfter(page: Page, name: string): Promise<Place> {
   // What is hovered stands still.
   await step(page, name).hover();
   const [all, box] = await Promise.all([boxOf(canvas(page)), boxOf(step(page, name))]);
-  return { x: box.x + box.width - all.x + 60, y: box.y + box.height - all.y + 90 };
+  return { x: box.x + box.width - all.x + 60, y: box.y + box.height - all.y + 50 };
 }
 
 /** A line starts at the right edge of a step and ends at the left edge of another, at the height of their titles. */
