@@ -17,7 +17,7 @@ export const atOnceCrashAt = (point: CrashPoint): Strike => ({
   async strike(lab, seed) {
     const issued = orderNumbers(40 + (seed % 20), `H${seed}-`);
     const shop = await hookToBooks(lab, issued, { asks: seed % 2 === 1 });
-    const dying = await startedWeb(lab, point, 1 + (point === 'CP7' || point === 'CP8' ? (seed * 7) % 30 : seed % 4));
+    const dying = await startedWeb(lab, point, 1 + (point === 'CP7' || point === 'CP8' ? (seed * 7) % 30 : seed % 2));
     const sending = shop.sendAll(issued.map(once), 4);
     if ((await untilGone(dying)) !== 'SIGKILL') throw new Broken(`the process did not die at ${point}`);
     return {

@@ -1,4 +1,4 @@
-import type { Outcome } from '#flows/api/runs.ts';
+import { type Outcome, RunSummary } from '#flows/api/runs.ts';
 import type { Graph } from '#flows/graph.ts';
 import type { Problem } from '#flows/problem.ts';
 import type { Person } from '#server/testing/running-koppel.ts';
@@ -104,7 +104,11 @@ type Seen = { key: string; outcome: Outcome; problem: Problem | null };
 export async function settledRecords(person: Person, runs: string[], seconds: number): Promise<Seen[]> {
   const seen: Seen[] = [];
   for (const id of runs) {
-    const ended = async () => (await person.call('getRun', { params: { id } })).endedAt !== null;
+    const ended = async () => {
+      const { status, body } = await person.ask('getRun', { params: { id } });
+      // The database may be away for a moment longer.
+      return status !== 503 && RunSummary.parse(body).endedAt !== null;
+    };
     await until(ended, 'the run ends', seconds);
     let after: string | undefined;
     do {
