@@ -130,7 +130,7 @@ describe('A record', () => {
   test('is changed where it is', async () => {
     const it = await start();
     await write(it, 'change');
-    expect(await write(it, 'change', { ...customer, name: 'Won' })).toEqual({ id: '1' });
+    expect(await write(it, 'change', { ...customer, name: 'Won' })).toEqual({ id: '1', made: 'updated' });
     const names = (await it.control.received('http'))?.map(({ body }) => body);
     expect(names).toEqual([customer, { ...customer, name: 'Won' }]);
   });
