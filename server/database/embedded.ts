@@ -48,7 +48,8 @@ async function start(place: Place, options: Options, unlock: () => Promise<void>
   await prepareCluster(place, binaries, account);
   const port = options.port ?? (await portFor(place));
   const server = await spawnServer(place, binaries, account, settings(port, options.disposable ?? false));
-  const endWithUs = () => server.child.kill('SIGINT');
+  // Nobody can wait for it any more, so it ends at once; what was committed is kept, and the next start recovers.
+  const endWithUs = () => server.child.kill('SIGQUIT');
   process.once('exit', endWithUs);
   let stopping: Promise<void> | null = null;
   const stop = async () => {
