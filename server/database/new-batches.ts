@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { SourceRecord } from '#server/connectors/connector.ts';
 import type { Steps } from '#server/engine/record-outcome.ts';
 import { isFinal } from '#server/engine/runner.ts';
+import type { Pages } from '#server/engine/walk-batch.ts';
 import type { HeldBatch } from './batches.ts';
 import type { Transaction } from './database.ts';
 import { type PackedPage, packPage, pagesSql, pageValueCount, pageValues } from './payloads.ts';
@@ -103,7 +104,7 @@ export function newBatch(
   const values = [
     ...[run.organizationId, run.id, run.batches, run.read, holder],
     ...[carries ? packPending({ rows, uncounted: null }) : null, fence, holder === null],
-    ...pageValues(pagesOf(list, run.read)),
+    ...pageValues(packedPages(pagesOf(list, run.read))),
     ...rowValues(run.flowId, now, carries ? [] : rows),
     replacing,
   ];
@@ -164,14 +165,17 @@ function rowOf({ key, title, steps, originRun, originNo, version, readOrder }: N
   };
 }
 
-function pagesOf(list: NewRecord[], first: number): PackedPage[] {
-  const pages = new Map<string, Map<number, string>>();
-  for (const [index, { outputs }] of list.entries()) {
+/** What left each node that the records have behind them; they are numbered from `first` on. */
+export function pagesOf(list: readonly NewRecord[], first: number): Pages {
+  const pages: Pages = new Map();
+  for (const [index, { outputs }] of list.entries())
     for (const [node, text] of Object.entries(outputs))
-      pages.set(node, (pages.get(node) ?? new Map()).set(first + index, text));
-  }
-  return [...pages].map(([nodeId, page]) => ({ nodeId, part: 'output' as const, content: packPage(page) }));
+      pages.set(node, (pages.get(node) ?? new Map<number, string>()).set(first + index, text));
+  return pages;
 }
+
+const packedPages = (pages: Pages): PackedPage[] =>
+  [...pages].map(([nodeId, page]) => ({ nodeId, part: 'output' as const, content: packPage(page) }));
 
 /** How many records have which steps behind them. */
 export const stepsBehind = (list: NewRecord[]) =>

@@ -3,7 +3,7 @@ import { openSource } from '#server/connections/open-node.ts';
 import type { Cursor } from '#server/connectors/connector.ts';
 import { crashPoint } from '#server/crash-point.ts';
 import { jobBug } from '#server/database/bugs.ts';
-import { arrivedRecord, type NewRecord } from '#server/database/new-batches.ts';
+import { arrivedRecord, type NewRecord, pagesOf } from '#server/database/new-batches.ts';
 import {
   failReading,
   findRun,
@@ -13,13 +13,12 @@ import {
   postponeReading,
   type ReadPage,
   type Run,
-  type Stored,
   storeAsked,
   storePage,
 } from '#server/database/runs.ts';
 import type { Asked } from '#server/database/schema.ts';
 import { backOffSeconds, maximumAttempts } from '#server/engine/back-off.ts';
-import type { Batch, Pages } from '#server/engine/walk-batch.ts';
+import type { Batch } from '#server/engine/walk-batch.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
 import { nameOf, recordsOf, runHeld, stepRunOf, type Working } from './batch.ts';
@@ -113,25 +112,16 @@ async function storeInHand(
     const stored = await storePage(services.db, run, page, { now: services.now(), leave, holder: hand && worker });
     if (!stored?.batch || !hand) letGo();
     if (!stored?.batch || !hand) return stored && { ...stored, work: null };
-    const { batch } = stored;
+    const { batch, list } = stored;
+    const [first = 0] = batch.rows.keys();
     const told = { ...stepRun, replacing: batch.replacing };
-    const inMemory = { graph, run: told, records: recordsOf(batch), pages: pagesIn(stored) };
+    const inMemory = { graph, run: told, records: recordsOf(batch), pages: pagesOf(list, first) };
     const work = runHeld(services, stored.run, batch, inMemory).finally(letGo);
     return { ...stored, work };
   } catch (error) {
     letGo();
     throw error;
   }
-}
-
-/** What left the source, by record number. */
-function pagesIn({ batch, list }: Stored): Pages {
-  const pages: Pages = new Map();
-  const numbers = [...(batch?.rows.keys() ?? [])];
-  for (const [index, { outputs }] of list.entries())
-    for (const [node, text] of Object.entries(outputs))
-      pages.set(node, (pages.get(node) ?? new Map<number, string>()).set(numbers[index] ?? 0, text));
-  return pages;
 }
 
 /** Waits without throwing; what it gives throws what the promise was rejected with. */

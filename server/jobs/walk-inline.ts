@@ -5,12 +5,12 @@ import type { Problem } from '#flows/problem.ts';
 import { openLookup, openTarget } from '#server/connections/open-node.ts';
 import type { Json } from '#server/connectors/connector.ts';
 import { Json as JsonText } from '#server/database/json-text.ts';
-import type { NewRecord } from '#server/database/new-batches.ts';
+import { type NewRecord, pagesOf } from '#server/database/new-batches.ts';
 import type { PinnedTables } from '#server/database/value-tables.ts';
 import type { Delivery } from '#server/engine/delivery.ts';
 import { outcomeOf, type StepState, type Steps } from '#server/engine/record-outcome.ts';
 import type { EnginePorts, Moment } from '#server/engine/runner.ts';
-import { outputOf, type Pages, walkBatch } from '#server/engine/walk-batch.ts';
+import { outputOf, walkBatch } from '#server/engine/walk-batch.ts';
 import { goesOtherWay } from '#server/engine/way.ts';
 import type { Services } from '#server/services.ts';
 import { openTables, pinTables } from './value-tables.ts';
@@ -46,10 +46,7 @@ export async function walkInline(
   list: NewRecord[],
   foresight?: Foresight,
 ): Promise<Walked[]> {
-  const pages: Pages = new Map();
-  for (const [no, { outputs }] of list.entries())
-    for (const [node, text] of Object.entries(outputs))
-      pages.set(node, (pages.get(node) ?? new Map<number, string>()).set(no, text));
+  const pages = pagesOf(list, 0);
   const records = list.map(({ key, steps, version = null, readOrder = Number.MAX_SAFE_INTEGER }, no) => ({
     ...{ no, key, steps, version, readOrder },
   }));

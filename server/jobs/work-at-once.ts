@@ -1,6 +1,5 @@
 import { crashPoint } from '#server/crash-point.ts';
-import { heldAtOnce, type NewRecord } from '#server/database/new-batches.ts';
-import type { Batch } from '#server/engine/walk-batch.ts';
+import { heldAtOnce, pagesOf } from '#server/database/new-batches.ts';
 import { recordsOf, runNewBatch, stepRunOf, type Working } from './batch.ts';
 import { handToQueue, releaseRun } from './held-runs.ts';
 import type { HeldRun } from './held-start.ts';
@@ -37,13 +36,4 @@ async function workBatches(working: Working, { run, graph, lists, readOrders, fo
     });
     first += list.length;
   }
-}
-
-/** What left the source, as it would be read back. */
-function pagesOf(list: NewRecord[], first: number): Batch['pages'] {
-  const pages: Batch['pages'] = new Map();
-  for (const [index, { outputs }] of list.entries())
-    for (const [node, text] of Object.entries(outputs))
-      pages.set(node, (pages.get(node) ?? new Map<number, string>()).set(first + index, text));
-  return pages;
 }
