@@ -1,6 +1,7 @@
 import type { Arrival } from '#server/connectors/connector.ts';
+import { keepArrivals } from '#server/database/arrivals.ts';
 import type { Database } from '#server/database/database.ts';
-import { type InboxPlace, keepArrivals } from '#server/database/inboxes.ts';
+import type { InboxPlace } from '#server/database/inboxes.ts';
 
 /** Arrivals that are kept by one statement. */
 const mostTogether = 100;

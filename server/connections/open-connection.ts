@@ -1,6 +1,6 @@
 import type { Connector, ConnectorContext } from '#server/connectors/connector.ts';
 import { secretNames } from '#server/connectors/form.ts';
-import { listArrived } from '#server/database/inboxes.ts';
+import { listArrived } from '#server/database/arrivals.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import { createHttpClient } from '#server/outbound/client.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';

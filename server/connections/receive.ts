@@ -13,6 +13,7 @@ import { PermanentError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
 import { settingsOf } from './open-connection.ts';
 import { type ConnectionRow, connectorOf, type Plain } from './sealed.ts';
+import { together } from './together.ts';
 
 /** Somebody who may not send here. */
 export class NotTrustedError extends Error {}
@@ -68,8 +69,9 @@ type Receiver = OpenReceiver & { inbox: InboxPlace };
  */
 export function createReceivers(services: Services): (token: string) => Promise<Receiver | null> {
   const known = new Map<string, { row: string; open: OpenReceiver | null }>();
+  const find = together((token: string) => findReceiver(services.db, token));
   return async (token) => {
-    const found = await findReceiver(services.db, token);
+    const found = await find(token);
     if (!found) return null;
     const { connection } = found;
     const row = JSON.stringify([connection.connector, connection.settings, connection.secrets?.toString('base64')]);

@@ -1,9 +1,10 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import * as z from 'zod';
 import { dataKeyOf } from '#server/access/organizations.ts';
 import type { Connector } from '#server/connectors/connector.ts';
 import { secretNames } from '#server/connectors/form.ts';
 import { connections } from '#server/database/schema.ts';
+import { prepared } from '#server/database/statement.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
 
@@ -18,16 +19,23 @@ export const placeOf = (row: Pick<ConnectionRow, 'organizationId' | 'id'>, colum
   column,
 });
 
+const connection = prepared((db) =>
+  db
+    .select()
+    .from(connections)
+    .where(
+      and(eq(connections.organizationId, sql.placeholder('organizationId')), eq(connections.id, sql.placeholder('id'))),
+    )
+    .prepare('find-connection'),
+);
+
 export async function findConnection(
   { db }: Pick<Services, 'db'>,
   organizationId: string,
   id: string,
 ): Promise<ConnectionRow | null> {
   if (!z.uuid().safeParse(id).success) return null;
-  const [row] = await db
-    .select()
-    .from(connections)
-    .where(and(eq(connections.organizationId, organizationId), eq(connections.id, id)));
+  const [row] = await connection(db).execute({ organizationId, id });
   return row ?? null;
 }
 

@@ -3,9 +3,10 @@ import type { Arrival } from '#server/connectors/connector.ts';
 import type { DeliveryClaim } from '#server/engine/delivery.ts';
 import { type Changes, type CommitStage, noChanges } from '#server/engine/walk-batch.ts';
 import { lowWater } from './ahead.ts';
+import { keepArrivals } from './arrivals.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { claimFreshSql, claimFreshValues, settleSql, settleValueCount, settleValues } from './deliveries.ts';
-import { isFollowed, keepArrivals } from './inboxes.ts';
+import { isFollowed } from './inboxes.ts';
 import {
   type PackedPage,
   type PayloadPage,
@@ -230,7 +231,6 @@ const writeDown = statement<{ no: number }>(
       attention = r.attention + $${countAt + 4}::int, open_batches = r.open_batches - $5::boolean::int,
       reading = case when $5 and r.reading ? 'parked' and r.open_batches - 1 <= ${lowWater}
         then r.reading - 'parked' || jsonb_build_object('woken', $3::int) else r.reading end,
-      held_by = case when $5 and r.reading is null and r.open_batches = 1 then null else r.held_by end,
       ended_at = case when $5 and r.reading is null and r.open_batches = 1 and r.ended_at is null then $${countAt + 5}::timestamptz else r.ended_at end,
       status = case when $5 and r.reading is null and r.open_batches = 1 and r.ended_at is null then
         case when r.stop_requested then 'stopped' when r.status = 'failed' and r.problem is not null then 'failed'

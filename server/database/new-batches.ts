@@ -45,9 +45,9 @@ export function arrivedRecord(node: string, record: SourceRecord, now: Date): Ne
   return { key, title, steps, outputs: { [node]: JSON.stringify(body) }, version };
 }
 
-type RunRow = Pick<typeof runs.$inferSelect, 'organizationId' | 'id' | 'flowId' | 'heldBy'>;
+type RunRow = Pick<typeof runs.$inferSelect, 'organizationId' | 'id' | 'flowId'>;
 
-/** Adds up to 100 records to a run as one batch; its job is queued unless a worker holds the run. */
+/** Adds up to 100 records to a run as one batch, and queues its job. */
 export async function insertBatch(tx: Transaction, run: RunRow, list: NewRecord[], now: Date) {
   if (list.length === 0) return;
   const [held] = await tx
@@ -100,7 +100,7 @@ export function newBatch(
 ): { values: unknown[]; held: Omit<HeldBatch, 'readOrder'> } {
   const rows = list.map((record, index) => rowOf(record, run.read + index));
   const fence = holder ? 1 : 0;
-  const carries = holder !== null && run.heldBy === null && list.length >= manyRecords;
+  const carries = holder !== null && list.length >= manyRecords;
   const values = [
     ...[run.organizationId, run.id, run.batches, run.read, holder],
     ...[carries ? packPending({ rows, uncounted: null }) : null, fence, holder === null],
@@ -120,22 +120,18 @@ const heldBatch = (run: At, rows: RecordRow[], fence: number): Omit<HeldBatch, '
   uncounted: nothingCounted(),
 });
 
-/** Writes a batch of a run that one worker holds: it is in that worker's hands from the beginning. Gives its place in the order of reading. */
-export async function insertHeldBatch(tx: Transaction, run: At, list: NewRecord[], now: Date): Promise<number> {
-  const [stored] = await store(tx, newBatch(run, list, { now, holder: run.heldBy }).values);
+/** Writes a batch that its worker has in hand from the beginning, and gives it as that worker has it. */
+export async function insertHeldBatch(
+  tx: Transaction,
+  run: At,
+  list: NewRecord[],
+  { now, holder }: { now: Date; holder: string },
+): Promise<HeldBatch> {
+  const { values, held } = newBatch(run, list, { now, holder });
+  const [stored] = await store(tx, values);
   if (!stored) throw new Error('A batch was not stored');
-  return stored.readOrder;
+  return { ...held, readOrder: stored.readOrder };
 }
-
-/** The same as its worker has it. */
-export const heldAtOnce = (run: At, list: NewRecord[], readOrder: number): HeldBatch => ({
-  ...heldBatch(
-    run,
-    list.map((record, index) => rowOf(record, run.read + index)),
-    1,
-  ),
-  readOrder,
-});
 
 const store = statement<{ readOrder: number }>(
   'store-batch',

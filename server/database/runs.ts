@@ -13,7 +13,6 @@ import {
   batchSql,
   batchValueCount,
   endOf,
-  insertHeldBatch,
   type NewRecord,
   newBatch,
   stepsBehind,
@@ -51,34 +50,6 @@ export async function insertRun(tx: Transaction, { now, ...run }: NewRun) {
   await tx.insert(runs).values({ ...run, status: 'running', startedAt: now });
   if (run.reading) await addJob(tx, 'read', { organization: run.organizationId, run: run.id });
   await announce(tx, { organizationId: run.organizationId, runId: run.id });
-}
-
-/**
- * A run that one worker holds, as it stands when all that it will ever read is in it: a batch per page, and no jobs. Each
- * batch is in that worker's hands from the beginning.
- */
-export async function insertHeldRun(
-  tx: Transaction,
-  { now, ...run }: Omit<NewRun, 'reading'> & { heldBy: string },
-  lists: NewRecord[][],
-): Promise<{ run: Run; readOrders: number[] }> {
-  const all = lists.flat();
-  const [made] = await tx
-    .insert(runs)
-    .values({
-      ...{ ...run, reading: null, status: 'running', startedAt: now, read: all.length, steps: stepsBehind(all) },
-      ...{ batches: lists.length, openBatches: lists.length },
-    })
-    .returning();
-  if (!made) throw new Error('A run was not made');
-  let read = 0;
-  const readOrders: number[] = [];
-  for (const [batches, list] of lists.entries()) {
-    readOrders.push(await insertHeldBatch(tx, { ...made, batches, read }, list, now));
-    read += list.length;
-  }
-  await announce(tx, { organizationId: run.organizationId, runId: run.id });
-  return { run: made, readOrders };
 }
 
 export async function findRun(db: Queryable, place: RunPlace): Promise<Run | null> {
@@ -308,7 +279,7 @@ async function afterClosing(tx: Transaction, run: Run, now: Date) {
   else
     await tx
       .update(runs)
-      .set({ status: endStatus(run), endedAt: now, problem, heldBy: null })
+      .set({ status: endStatus(run), endedAt: now, problem })
       .where(at(place));
 }
 

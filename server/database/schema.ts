@@ -204,7 +204,6 @@ export const runs = pgTable('runs', {
   startedAt: moment('started_at').notNull(),
   endedAt: moment('ended_at'),
   contentDroppedAt: moment('content_dropped_at'),
-  heldBy: text('held_by'),
 });
 
 export const batches = pgTable('batches', {

@@ -1,4 +1,4 @@
-import type { Queryable } from './database.ts';
+import type { Database, Queryable } from './database.ts';
 
 /** Runs with every batch: each connection of the pool reads and plans it once, under its name. */
 export type Statement<Row> = (db: Queryable, values: unknown[]) => Promise<Row[]>;
@@ -12,5 +12,15 @@ export function statement<Row extends Record<string, unknown>>(name: string, tex
       false,
     );
     return (await prepared.execute()).rows;
+  };
+}
+
+/** A query of the builder that is built once; each connection of the pool reads and plans it once, under its name. */
+export function prepared<Query>(build: (db: Database) => Query): (db: Database) => Query {
+  const built = new WeakMap<Database, Query>();
+  return (db) => {
+    const query = built.get(db) ?? build(db);
+    built.set(db, query);
+    return query;
   };
 }

@@ -4,7 +4,7 @@ import type { Services } from '#server/services.ts';
 import { startArrivals } from './arrivals.ts';
 import type { Working } from './batch.ts';
 import type { HeldRun } from './held-start.ts';
-import { workAtOnce } from './work-at-once.ts';
+import { takeInHand, workAtOnce } from './work-at-once.ts';
 
 /** Inboxes and runs that one process works off at the same time; what comes beyond that goes through the queue, or waits. */
 const mostInboxes = 16;
@@ -32,6 +32,7 @@ export function createAtOnce(services: Services): AtOnce {
 
   const under = new Set<Promise<void>>();
   const begin = async (working: Working, held: HeldRun) => {
+    takeInHand(working, held);
     while (under.size >= mostRuns) await Promise.race(under);
     const work = workAtOnce(working, held);
     under.add(work);

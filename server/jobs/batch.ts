@@ -81,14 +81,7 @@ async function takeAndRun(
   }
 }
 
-/** A batch that this worker has just made and still has in memory; what fails here is for the caller to hand on. */
-export async function runNewBatch(services: Working, run: Run, held: HeldBatch, batch: Batch) {
-  const name = nameOf(held);
-  services.busy.add(name);
-  await work(services, run, held, async () => batch, false).finally(() => services.busy.delete(name));
-}
-
-/** A batch that its reader has in hand from the beginning; what cannot be finished here goes to the queue. */
+/** A batch that who made it has in hand from the beginning; what cannot be finished here goes to the queue. */
 export async function runHeld(services: Working, run: Run, held: HeldBatch, batch: Batch) {
   crashPoint('CP4');
   const job = { organization: held.organizationId, run: held.runId, batch: held.batchNo };

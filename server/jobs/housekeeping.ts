@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { sweepSessions } from '#server/access/sessions.ts';
-import { forgetArrivals, listForgotten } from '#server/database/inboxes.ts';
+import { forgetArrivals } from '#server/database/arrivals.ts';
+import { listForgotten } from '#server/database/inboxes.ts';
 import { addJob } from '#server/database/queue.ts';
 import { dropOldContent } from '#server/database/retention.ts';
 import type { Services } from '#server/services.ts';
 import { startArrivals } from './arrivals.ts';
 import { nameOf } from './batch.ts';
-import { takeOverHeld } from './held-runs.ts';
 import { deadAfterSeconds, type Lease } from './lease.ts';
 import { bringForward, startDueFlows } from './schedule.ts';
 
@@ -14,7 +14,7 @@ const beatSeconds = 3;
 /** Between the end of a job and the moment the queue has noted it. */
 const endsWithinSeconds = 10;
 
-/** A worker's name in the queue, its lease, and what it has in hand: jobs, and batches and runs. */
+/** A worker's name in the queue, its lease, and what it has in hand: jobs and batches. */
 type Worker = { id: string; lease: Lease; running: ReadonlySet<string>; busy: ReadonlySet<string> };
 
 /** This worker's clock was set back when it goes so much slower than the time that passes. */
@@ -74,7 +74,6 @@ async function keepHouse(services: Services, worker: Worker, dropped: Set<string
   worker.lease.beaten(sentAt);
   await takeBackOwn(services, worker);
   await takeOver(services);
-  await takeOverHeld(db, worker);
   await queueDropped(services, worker, dropped);
   await startDueFlows(services);
   await startForgotten(services);
@@ -123,7 +122,7 @@ async function queueDropped({ db }: Services, { id, busy }: Worker, before: Set<
   const { rows } = await db.execute<{ organization: string; run: string; batch: number; dead: boolean }>(sql`
     select organization_id as organization, run_id as run, no as batch, holder <> ${id} as dead
     from batches where not done and holder is not null and (holder = ${id} or holder not in (select id from workers))`);
-  const isBusy = (run: string, batch: number) => busy.has(run) || busy.has(nameOf({ runId: run, batchNo: batch }));
+  const isBusy = (run: string, batch: number) => busy.has(nameOf({ runId: run, batchNo: batch }));
   const seemsDropped = rows.filter(({ run, batch, dead }) => dead || !isBusy(run, batch));
   const isSure = ({ run, batch, dead }: (typeof rows)[number]) =>
     dead || before.has(nameOf({ runId: run, batchNo: batch }));

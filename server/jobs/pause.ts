@@ -13,8 +13,7 @@ const at = ({ organizationId, runId }: RunPlace) => and(eq(runs.organizationId, 
 export async function pauseRun(db: Database, place: RunPlace, person: string) {
   await db
     .update(runs)
-    // A worker that held the run hands it over: the queue goes on with it later.
-    .set({ status: 'on-hold', problem: { code: pausedCode, params: { person } }, heldBy: null })
+    .set({ status: 'on-hold', problem: { code: pausedCode, params: { person } } })
     .where(and(at(place), isNull(runs.endedAt), eq(runs.stopRequested, false)));
   await announce(db, place);
 }

@@ -80,7 +80,7 @@ async function replayGroup(services: Services, tx: Transaction, request: ReplayR
   const reading = request.from === 'source' ? readingAgain(graph, rows) : null;
   const list = reading ? [] : await recordsAgain(tx, graph, rows, request);
   const tables = await pinTables(tx, organizationId, graph, pins?.tables);
-  const run = { organizationId, id, flowId, heldBy: null };
+  const run = { organizationId, id, flowId };
   await insertRun(tx, {
     ...run,
     version,

@@ -70,7 +70,7 @@ export async function bringForward({ db, now }: Pick<Services, 'db' | 'now'>) {
  * Whether a live run of the flow still reads its sources. A question of its own, asked when the flow's row is locked: in
  * the locking statement it would be answered from before the wait.
  */
-export async function isReading(db: Queryable, { organizationId, flowId }: FlowPlace): Promise<boolean> {
+async function isReading(db: Queryable, { organizationId, flowId }: FlowPlace): Promise<boolean> {
   const [busy] = await db
     .select({ id: runs.id })
     .from(runs)

@@ -119,7 +119,7 @@ export async function startTry(services: Services, flow: FlowRow, start: TryStar
     for (const { node, records } of samples) {
       await insertBatch(
         tx,
-        { organizationId, id, flowId: flow.id, heldBy: null },
+        { organizationId, id, flowId: flow.id },
         records.map((record) => arrivedRecord(node, record, now)),
         now,
       );

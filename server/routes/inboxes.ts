@@ -1,6 +1,6 @@
 import { inboxOf, openReceiver, readDelivery } from '#server/connections/receive.ts';
 import { findConnection } from '#server/connections/sealed.ts';
-import { keepArrivals } from '#server/database/inboxes.ts';
+import { keepArrivals } from '#server/database/arrivals.ts';
 import type { AtOnce } from '#server/jobs/at-once.ts';
 import type { Services } from '#server/services.ts';
 import type { Call, Handlers } from './handler.ts';
