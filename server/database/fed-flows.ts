@@ -1,4 +1,3 @@
-import type { Graph } from '#flows/graph.ts';
 import type { Cursor } from '#server/connectors/connector.ts';
 import type { Queryable, Transaction } from './database.ts';
 import type { FlowPlace } from './flows.ts';
@@ -6,7 +5,7 @@ import type { InboxPlace } from './inboxes.ts';
 import { statement } from './statement.ts';
 
 /** A flow that is on and has a source that an inbox feeds. */
-export type FedFlow = { id: string; version: number; graph: Graph };
+export type FedFlow = { id: string; version: number };
 /** `lastNo`: what lies in the inbox goes up to here. */
 export type Fed = { lastNo: number; inboxFlow: string | null; flows: FedFlow[] };
 
@@ -15,7 +14,7 @@ type FedRow = { lastNo: number; inboxFlow: string | null } & (FedFlow | { id: nu
 // The version's graph names the inbox where it is asked for: the connection of a source, or the flow that it follows.
 const listFed = statement<FedRow>(
   'list-fed',
-  `select i.last_no::float8 as "lastNo", i.flow_id as "inboxFlow", f.id, v.version, v.graph
+  `select i.last_no::float8 as "lastNo", i.flow_id as "inboxFlow", f.id, v.version
   from inboxes i
   left join (flows f join flow_versions v
       on v.organization_id = f.organization_id and v.flow_id = f.id and v.version = f.published_version)
@@ -34,39 +33,20 @@ export async function listFedFlows(db: Queryable, { organizationId, id }: InboxP
   return {
     lastNo: first.lastNo,
     inboxFlow: first.inboxFlow,
-    flows: rows.flatMap((row) => (row.id === null ? [] : { id: row.id, version: row.version, graph: row.graph })),
+    flows: rows.flatMap((row) => (row.id === null ? [] : { id: row.id, version: row.version })),
   };
 }
 
-const lock = statement<{ version: number | null }>(
-  'lock-flow',
-  `select published_version as version from flows
-  where organization_id = $1::uuid and id = $2::uuid and is_on and hold is null for update`,
+/** What a flow would begin with: where its sources are read from, by node; `followed`: other flows are started by what it sends. */
+export type StartState = { version: number; isReading: boolean; followed: boolean; cursors: Record<string, Cursor> };
+
+const lock = statement<Omit<StartState, 'cursors'> & { cursors: StartState['cursors'] | null }>(
+  'lock-to-start',
+  'select version, is_reading as "isReading", followed, cursors from lock_to_start($1::uuid, $2::uuid)',
 );
 
-/** Locks a flow that may start, and gives its published version; null where it may not start any more. */
-export async function lockToStart(tx: Transaction, { organizationId, flowId }: FlowPlace): Promise<number | null> {
+/** Locks a flow that may start; null where it may not start any more. */
+export async function lockToStart(tx: Transaction, { organizationId, flowId }: FlowPlace): Promise<StartState | null> {
   const [row] = await lock(tx, [organizationId, flowId]);
-  return row?.version ?? null;
-}
-
-/** Where a flow's sources are read from, by node; `followed`: other flows are started by what it sends. */
-export type StartState = { isReading: boolean; followed: boolean; cursors: Record<string, Cursor> };
-
-const startState = statement<Omit<StartState, 'cursors'> & { cursors: StartState['cursors'] | null }>(
-  'start-state',
-  `select
-    exists (select from runs where organization_id = $1::uuid and flow_id = $2::uuid and mode = 'live' and reading is not null) as "isReading",
-    exists (select from inboxes where organization_id = $1::uuid and id = $2::uuid) as followed,
-    (select jsonb_object_agg(node_id, cursor) from cursors where organization_id = $1::uuid and flow_id = $2::uuid) as cursors`,
-);
-
-/**
- * What a flow that is locked would begin with. A question of its own: in the locking statement it would be answered from
- * before the wait.
- */
-export async function readStartState(tx: Transaction, { organizationId, flowId }: FlowPlace): Promise<StartState> {
-  const [row] = await startState(tx, [organizationId, flowId]);
-  if (!row) throw new Error('A question without tables has one answer');
-  return { ...row, cursors: row.cursors ?? {} };
+  return row ? { ...row, cursors: row.cursors ?? {} } : null;
 }

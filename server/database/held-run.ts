@@ -2,7 +2,7 @@ import type { Cursor } from '#server/connectors/connector.ts';
 import type { HeldBatch } from './batches.ts';
 import type { Transaction } from './database.ts';
 import type { InboxPlace } from './inboxes.ts';
-import { insertHeldBatch, type NewRecord, stepsBehind } from './new-batches.ts';
+import { batchSql, batchValueCount, insertHeldBatch, type NewRecord, newBatch, stepsBehind } from './new-batches.ts';
 import type { Run } from './runs.ts';
 import { statement } from './statement.ts';
 
@@ -16,19 +16,23 @@ export type HeldStart = {
   started: { inbox: InboxPlace; upTo: number } | null;
 };
 
-const make = statement(
+const at = (no: number) => `$${batchValueCount + no}`;
+const make = statement<{ readOrder: number }>(
   'make-held-run',
   `with made as (
     insert into runs (organization_id, id, flow_id, version, mode, trigger, status, envelope, started_at, read, steps, batches, open_batches)
-    values ($1::uuid, $2::uuid, $3::uuid, $4::int, 'live', $5::text, 'running', $6::jsonb, $7::timestamptz, $8::int, $9::jsonb, $10::int, $10::int)),
+    values ($1::uuid, $2::uuid, ${at(1)}::uuid, ${at(2)}::int, 'live', ${at(3)}::text, 'running', ${at(4)}::jsonb, ${at(5)}::timestamptz,
+      ${at(6)}::int, ${at(7)}::jsonb, ${at(8)}::int, ${at(8)}::int)),
   moved as (
     insert into cursors (organization_id, flow_id, node_id, cursor, moved_at)
-    select $1::uuid, $3::uuid, it.node, it.cursor, $7::timestamptz from unnest($11::text[], $12::jsonb[]) as it(node, cursor)
+    select $1::uuid, ${at(1)}::uuid, it.node, it.cursor, ${at(5)}::timestamptz
+    from unnest(${at(9)}::text[], ${at(10)}::jsonb[]) as it(node, cursor)
     on conflict (organization_id, flow_id, node_id) do update set cursor = excluded.cursor, moved_at = excluded.moved_at
-    where cursors.set_at is null or cursors.set_at <= $7::timestamptz),
+    where cursors.set_at is null or cursors.set_at <= ${at(5)}::timestamptz),
   started as (
-    update inboxes set started_no = greatest(started_no, $14::bigint) where organization_id = $1::uuid and id = $13::uuid)
-  select pg_notify('koppel_runs', $1::text || ' ' || $2::text)`,
+    update inboxes set started_no = greatest(started_no, ${at(12)}::bigint) where organization_id = $1::uuid and id = ${at(11)}::uuid),
+  ${batchSql}
+  select read_order::float8 as "readOrder", pg_notify('koppel_runs', $1::text || ' ' || $2::text) from batch`,
 );
 
 /**
@@ -38,25 +42,27 @@ const make = statement(
 export async function insertHeldRun(
   tx: Transaction,
   fresh: NewHeldRun,
-  lists: NewRecord[][],
+  [first, ...others]: [NewRecord[], ...NewRecord[][]],
   { now, holder, cursors, started }: HeldStart,
 ): Promise<{ run: Run; batches: HeldBatch[] }> {
-  const all = lists.flat();
-  const { organizationId, id, flowId, version, trigger, envelope } = fresh;
+  const all = [first, ...others].flat();
   const steps = stepsBehind(all);
-  await make(tx, [
-    ...[organizationId, id, flowId, version, trigger, JSON.stringify(envelope), now.toISOString()],
-    ...[all.length, JSON.stringify(steps), lists.length],
+  const count = others.length + 1;
+  const { values, held } = newBatch({ ...fresh, batches: 0, read: 0 }, first, { now, holder });
+  const [stored] = await make(tx, [
+    ...values,
+    ...[fresh.flowId, fresh.version, fresh.trigger, JSON.stringify(fresh.envelope), now.toISOString()],
+    ...[all.length, JSON.stringify(steps), count],
     ...[[...cursors.keys()], [...cursors.values()].map((cursor) => JSON.stringify(cursor))],
     ...[started?.inbox.id ?? null, started?.upTo ?? null],
   ]);
-  const batches: HeldBatch[] = [];
-  let read = 0;
-  for (const [no, list] of lists.entries()) {
-    batches.push(await insertHeldBatch(tx, { ...fresh, batches: no, read }, list, { now, holder }));
+  if (!stored) throw new Error('A run was not made');
+  const batches: HeldBatch[] = [{ ...held, readOrder: stored.readOrder }];
+  let read = first.length;
+  for (const [index, list] of others.entries()) {
+    batches.push(await insertHeldBatch(tx, { ...fresh, batches: index + 1, read }, list, { now, holder }));
     read += list.length;
   }
-  const count = lists.length;
   const run = { ...fresh, ...untouched, startedAt: now, read, steps, batches: count, openBatches: count };
   return { run, batches };
 }

@@ -18,9 +18,10 @@ import {
   stepsBehind,
 } from './new-batches.ts';
 import { addJob } from './queue.ts';
-import { type Asked, batches, type Envelope, flowVersions, type Reading, runs } from './schema.ts';
+import { type Asked, batches, type Envelope, type Reading, runs } from './schema.ts';
 import { dropSeen, type Given, givenBy, keepSeenSql, nothingGiven } from './seen.ts';
 import { statement } from './statement.ts';
+import { versionGraph } from './versions.ts';
 
 export type RunPlace = { organizationId: string; runId: string };
 export type Run = typeof runs.$inferSelect;
@@ -62,19 +63,7 @@ export async function graphOfRun(
   db: Queryable,
   run: Pick<Run, 'organizationId' | 'flowId' | 'graph' | 'version'>,
 ): Promise<Graph> {
-  if (run.graph) return run.graph;
-  const [version] = await db
-    .select({ graph: flowVersions.graph })
-    .from(flowVersions)
-    .where(
-      and(
-        eq(flowVersions.organizationId, run.organizationId),
-        eq(flowVersions.flowId, run.flowId),
-        eq(flowVersions.version, run.version ?? 0),
-      ),
-    );
-  if (!version) throw new Error('A run points at a version that does not exist');
-  return version.graph;
+  return run.graph ?? versionGraph(db, run.organizationId, run.flowId, run.version ?? 0);
 }
 
 export type ReadPage = {

@@ -21,15 +21,24 @@ export async function findVersion(db: Queryable, organizationId: string, flowId:
   return row ?? null;
 }
 
-/** The graph of a version that is known to exist. */
+/** Graphs of versions, which never change, by flow and version; the oldest make room. */
+const known = new Map<string, Graph>();
+const mostKnown = 500;
+
+/** The graph of a version that is known to exist: the same object each time, and nobody changes it. */
 export async function versionGraph(
   db: Queryable,
   organizationId: string,
   flowId: string,
   version: number,
 ): Promise<Graph> {
+  const name = `${organizationId} ${flowId} ${version}`;
+  const before = known.get(name);
+  if (before) return before;
   const found = await findVersion(db, organizationId, flowId, version);
   if (!found) throw new Error(`Version ${version} of flow ${flowId} is gone`);
+  known.set(name, found.graph);
+  for (const oldest of known.keys()) if (known.size > mostKnown) known.delete(oldest);
   return found.graph;
 }
 

@@ -1,11 +1,12 @@
 import type { FlowNode } from '#flows/graph.ts';
 import { SourceSettings } from '#flows/kinds/source.ts';
 import type { Transaction } from '#server/database/database.ts';
-import { type Fed, type FedFlow, listFedFlows, lockToStart, readStartState } from '#server/database/fed-flows.ts';
+import { type Fed, type FedFlow, listFedFlows, lockToStart } from '#server/database/fed-flows.ts';
 import { findFlow } from '#server/database/flows.ts';
 import { type InboxPlace, markStarted } from '#server/database/inboxes.ts';
+import { versionGraph } from '#server/database/versions.ts';
 import type { Services } from '#server/services.ts';
-import { type HeldRun, startHeldRun } from './held-start.ts';
+import { type HeldRun, openFedSources, startHeldRun } from './held-start.ts';
 import { startPublishedRun } from './start-run.ts';
 
 /** `again`: something is left that must be looked at once more. */
@@ -55,15 +56,19 @@ async function startFed(
 ): Promise<{ made: HeldRun | null; again: boolean }> {
   const { organizationId } = inbox;
   const place = { organizationId, flowId: flow.id };
-  const version = await lockToStart(tx, place);
-  if (version === null) return { made: null, again: false };
-  const state = await readStartState(tx, place);
-  // Somebody published in between: the next look knows that version.
-  if (state.isReading || version !== flow.version) return { made: null, again: true };
   const trigger = fed.inboxFlow === null ? ('webhook' as const) : ('flow' as const);
   const only = (node: FlowNode) => isFedBy(node, inbox.id);
-  if (heldBy !== null) {
-    const how = { organizationId, trigger, flow, state, only, worker: heldBy, started: marks };
+  const graph = await versionGraph(services.db, organizationId, flow.id, flow.version);
+  // The flow is locked while its sources are opened.
+  const [state, sources] = await Promise.all([
+    lockToStart(tx, place),
+    heldBy === null ? null : openFedSources(services, organizationId, graph, only),
+  ]);
+  if (!state) return { made: null, again: false };
+  // Somebody published in between: the next look knows that version.
+  if (state.isReading || state.version !== flow.version) return { made: null, again: true };
+  if (heldBy !== null && sources !== null) {
+    const how = { ...place, trigger, state, fed: sources, worker: heldBy, started: marks };
     const { made, more } = await startHeldRun(services, tx, how);
     return { made, again: more };
   }

@@ -1,11 +1,11 @@
-import type { FlowNode } from '#flows/graph.ts';
-import { openSource } from '#server/connections/open-node.ts';
+import type { FlowNode, Graph } from '#flows/graph.ts';
+import { type OpenSource, openSource } from '#server/connections/open-node.ts';
 import { startNodes } from '#server/connections/starting-points.ts';
-import type { Cursor, Page } from '#server/connectors/connector.ts';
+import type { Page } from '#server/connectors/connector.ts';
 import { crashPoint } from '#server/crash-point.ts';
 import type { HeldBatch } from '#server/database/batches.ts';
 import type { Transaction } from '#server/database/database.ts';
-import type { FedFlow, StartState } from '#server/database/fed-flows.ts';
+import type { StartState } from '#server/database/fed-flows.ts';
 import { type HeldStart, insertHeldRun } from '#server/database/held-run.ts';
 import { arrivedRecord, type NewRecord } from '#server/database/new-batches.ts';
 import type { Run } from '#server/database/runs.ts';
@@ -14,12 +14,25 @@ import { envelope } from './start-run.ts';
 import { pinTables } from './value-tables.ts';
 
 /** A run in the hands of this process, with all that is in it: what was read, and the batch that holds it. */
-export type HeldRun = { run: Run; graph: FedFlow['graph']; batches: { held: HeldBatch; list: NewRecord[] }[] };
+export type HeldRun = { run: Run; graph: Graph; batches: { held: HeldBatch; list: NewRecord[] }[] };
 
-type Start = Pick<Run, 'trigger' | 'organizationId'> & {
-  flow: FedFlow;
+/** The sources of a flow that an inbox feeds, ready to be read. */
+export type FedSources = { graph: Graph; sources: (OpenSource & { node: FlowNode })[] };
+
+export async function openFedSources(
+  services: Services,
+  organizationId: string,
+  graph: Graph,
+  isFed: (node: FlowNode) => boolean,
+): Promise<FedSources> {
+  const nodes = startNodes(graph).filter(isFed);
+  const open = async (node: FlowNode) => ({ ...(await openSource(services, organizationId, node)), node });
+  return { graph, sources: await Promise.all(nodes.map(open)) };
+}
+
+type Start = Pick<Run, 'organizationId' | 'flowId' | 'trigger'> & {
   state: StartState;
-  only(node: FlowNode): boolean;
+  fed: FedSources;
   /** The worker that will work it off. */
   worker: string;
   started: HeldStart['started'];
@@ -33,27 +46,21 @@ type Start = Pick<Run, 'trigger' | 'organizationId'> & {
 export async function startHeldRun(
   services: Services,
   tx: Transaction,
-  { organizationId, trigger, flow, state, only, worker, started }: Start,
+  { organizationId, flowId, trigger, state, fed, worker, started }: Start,
 ): Promise<{ made: HeldRun | null; more: boolean }> {
-  const read = await readNodes(services, organizationId, startNodes(flow.graph).filter(only), state.cursors);
+  const read = await readFed(fed, state);
   const more = read.some(({ page }) => page.next !== null);
   const now = services.now();
-  const lists = read
+  const [first, ...others] = read
     .map(({ node, page }) => page.records.map((record) => arrivedRecord(node.id, record, now)))
     .filter((list) => list.length > 0);
-  if (lists.length === 0) return { made: null, more };
-  const tables = await pinTables(tx, organizationId, flow.graph);
+  if (!first) return { made: null, more };
+  const tables = await pinTables(tx, organizationId, fed.graph);
+  const { version } = state;
   const { run, batches } = await insertHeldRun(
     tx,
-    {
-      organizationId,
-      id: services.newId(),
-      flowId: flow.id,
-      version: flow.version,
-      trigger,
-      envelope: { ...envelope, tables },
-    },
-    lists,
+    { organizationId, id: services.newId(), flowId, version, trigger, envelope: { ...envelope, tables } },
+    [first, ...others],
     {
       ...{ now, holder: worker, started: more ? null : started },
       cursors: new Map(read.map(({ node, page }) => [node.id, page.resume])),
@@ -62,20 +69,14 @@ export async function startHeldRun(
   crashPoint('CP2');
   const inHand = batches.map((held, index) => ({
     held: { ...held, followed: state.followed },
-    list: lists[index] ?? [],
+    list: [first, ...others][index] ?? [],
   }));
-  return { made: { run, graph: flow.graph, batches: inHand }, more };
+  return { made: { run, graph: fed.graph, batches: inHand }, more };
 }
 
-async function readNodes(
-  services: Services,
-  organizationId: string,
-  nodes: FlowNode[],
-  cursors: Record<string, Cursor>,
-): Promise<{ node: FlowNode; page: Page }[]> {
+async function readFed({ sources }: FedSources, { cursors }: StartState): Promise<{ node: FlowNode; page: Page }[]> {
   const read: { node: FlowNode; page: Page }[] = [];
-  for (const node of nodes) {
-    const { source, options, connection } = await openSource(services, organizationId, node);
+  for (const { node, source, options, connection } of sources) {
     const context = connection.context(() => undefined);
     read.push({ node, page: await source.read(context, options, cursors[node.id] ?? null) });
   }

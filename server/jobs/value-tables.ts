@@ -7,6 +7,15 @@ import { type PinnedTable, type PinnedTables, presentTables, versionRows } from 
 import type { CageTable } from '#server/engine/cage/cage.ts';
 import type { Changes } from '#server/engine/walk-batch.ts';
 
+const known = new WeakMap<Graph, string[]>();
+
+/** A graph that is worked with never changes. */
+function namesOf(graph: Graph): string[] {
+  const names = known.get(graph) ?? tablesOf(graph);
+  known.set(graph, names);
+  return names;
+}
+
 /** The versions of the value tables that a graph asks for: those it is held to already, and the present ones. */
 export async function pinTables(
   db: Queryable,
@@ -14,7 +23,7 @@ export async function pinTables(
   graph: Graph,
   held: PinnedTables = {},
 ): Promise<PinnedTables> {
-  const names = tablesOf(graph);
+  const names = namesOf(graph);
   const open = names.filter((name) => !held[name]);
   const all = { ...(await presentTables(db, organizationId, open)), ...held };
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
