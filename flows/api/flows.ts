@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Graph, NodeId } from '../graph.ts';
 import { Problem } from '../problem.ts';
 import { Words } from '../words.ts';
+import { FormField } from './connectors.ts';
 import { ById, Done, Id, route, Time } from './route.ts';
 import { RunSummary } from './runs.ts';
 
@@ -42,12 +43,23 @@ const VersionSummary = z.object({
   publishedAt: Time,
   publishedBy: z.string().nullable(),
 });
+const Answer = z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]);
+
 export const Template = z.object({
   id: z.string(),
   title: Words,
   about: Words,
   slots: z.record(z.string(), z.object({ connector: z.string(), title: Words })),
   steps: z.array(Words),
+  questions: z.array(
+    z.object({
+      node: NodeId,
+      slot: z.string(),
+      field: FormField,
+      value: Answer.describe('what the template proposes'),
+      example: Answer.describe('what suits the stand-in; null = nothing of its own'),
+    }),
+  ),
 });
 export type Template = z.infer<typeof Template>;
 
@@ -85,6 +97,7 @@ export const flowRoutes = {
       z.strictObject({
         template: z.string().max(80),
         connections: z.record(z.string().max(60), Id),
+        answers: z.record(NodeId, z.record(z.string().max(60), Answer)).optional(),
         name: z.string().trim().min(1).max(120).optional(),
       }),
       z.strictObject({ graph: Graph.default({ nodes: [], edges: [] }), name: z.string().trim().min(1).max(120) }),

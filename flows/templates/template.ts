@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Outcome } from '../api/runs.ts';
-import { Graph } from '../graph.ts';
+import { Graph, NodeId } from '../graph.ts';
 import { TableName, TableRows } from '../mapping/value-table.ts';
 import { Words } from '../words.ts';
 
@@ -11,6 +11,13 @@ export const TemplateFlow = z.object({
   steps: z.array(Words).describe("the steps in a merchant's words"),
   slots: z.record(z.string(), z.object({ connector: z.string(), title: Words })),
   graph: Graph,
+  questions: z
+    .array(z.object({ node: NodeId, option: z.string() }))
+    .max(3)
+    .default([])
+    .describe(
+      "options of its steps that a person is asked for when the flow is made; the graph's own value is the proposal",
+    ),
   tables: z
     .array(z.object({ name: TableName, rows: TableRows }))
     .default([])
@@ -39,6 +46,22 @@ export function fillSlots(graph: Graph, connections: Record<string, string>): Gr
       const slot = node.settings.connection;
       if (typeof slot !== 'string') return node;
       return { ...node, settings: { ...node.settings, connection: connections[slot] ?? null } };
+    }),
+  };
+}
+
+/** What a person answered, by node and option. */
+export type TemplateAnswers = Record<string, Record<string, string | number | boolean | null>>;
+
+/** The graph with the answers as its nodes' options. */
+export function withAnswers(graph: Graph, answers: TemplateAnswers): Graph {
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) => {
+      const answered = answers[node.id];
+      if (!answered) return node;
+      const options = z.record(z.string(), z.unknown()).parse(node.settings.options ?? {});
+      return { ...node, settings: { ...node.settings, options: { ...options, ...answered } } };
     }),
   };
 }

@@ -1,4 +1,3 @@
-import { fillSlots } from '#flows/templates/template.ts';
 import { cursorAt, describeCursors, startNodes } from '#server/connections/starting-points.ts';
 import { surroundingsOf } from '#server/connections/surroundings.ts';
 import { listCursors, placeCursor } from '#server/database/cursors.ts';
@@ -25,6 +24,7 @@ import type { Services } from '#server/services.ts';
 import { draftOf, flowSummaries, wholeFlow } from './flow-answers.ts';
 import type { Call, Handlers } from './handler.ts';
 import { conflict, notFound, Refusal } from './refusal.ts';
+import { describeTemplates, flowFromTemplate } from './template-answers.ts';
 
 type Names =
   | 'listTemplates'
@@ -58,15 +58,7 @@ export function flowHandlers(services: Services): Handlers<Names> {
   const answer = async (call: Pick<WithFlow, 'who' | 'params'>) => wholeFlow(services, await find(call));
 
   return {
-    listTemplates: async () => ({
-      items: [...services.templates].map(([id, { title, about, slots, steps }]) => ({
-        id,
-        title,
-        about,
-        slots,
-        steps,
-      })),
-    }),
+    listTemplates: async () => ({ items: describeTemplates(services) }),
     listFlows: async ({ who }) => ({
       items: await flowSummaries(services, who.organization.id, await listFlows(db, who.organization.id)),
     }),
@@ -74,7 +66,7 @@ export function flowHandlers(services: Services): Handlers<Names> {
       const id = services.newId();
       const made =
         'template' in body
-          ? fromTemplate(services, body, who.person.language ?? 'en')
+          ? flowFromTemplate(services, body, who.person.language ?? 'en')
           : { name: body.name, graph: body.graph, tables: [] };
       const organizationId = who.organization.id;
       await db.transaction(async (tx) => {
@@ -164,13 +156,4 @@ export function flowHandlers(services: Services): Handlers<Names> {
       return { ok: true };
     },
   };
-}
-
-type FromTemplate = { template: string; connections: Record<string, string>; name?: string };
-
-function fromTemplate({ templates }: Services, body: FromTemplate, language: 'en' | 'nl' | 'de' | 'fr') {
-  const template = templates.get(body.template);
-  if (!template) throw new Refusal(400, 'invalid-input', { params: { field: 'template' } });
-  const graph = fillSlots(template.graph, body.connections);
-  return { name: body.name ?? template.title[language], graph, tables: template.tables };
 }

@@ -4,16 +4,19 @@ import { type FormEvent, useState } from 'react';
 import type { Connection } from '#flows/api/connections.ts';
 import type { Template } from '#flows/api/flows.ts';
 import { useDeed, useRoute } from '#web/api/queries.ts';
+import { FieldsForm } from '#web/form/FieldsForm.tsx';
+import { missingFields, type Values } from '#web/form/values.ts';
 import { useApiError } from '#web/problems/use-api-error.ts';
 import { ErrorState } from '#web/shell/ErrorState.tsx';
 import { useFocusBack } from '#web/shell/use-focus-back.ts';
 import shellWords from '#web/shell/words.json';
 import { useSay } from '#web/words/say.ts';
+import { answersOf, proposals, questionFields } from './questions.ts';
 import { SlotField } from './SlotField.tsx';
 import { fillSlotsFirst } from './slots.ts';
 import words from './words.json';
 
-/** Which shop, which bookkeeping: one choice per slot, then the flow opens. */
+/** Which shop, which bookkeeping: one choice per slot, a few questions, then the flow opens. */
 export function UseTemplate({ template, close }: { template: Template; close: () => void }) {
   const say = useSay();
   useFocusBack();
@@ -37,11 +40,16 @@ function SlotsForm({ template, connections, close }: Props) {
   const [picked, setPicked] = useState<Record<string, string>>({});
   const create = useDeed('createFlow', ['listFlows', 'listConnections']);
   const chosen = { ...fillSlotsFirst(template.slots, connections), ...picked };
-  const complete = Object.keys(template.slots).every((slot) => chosen[slot]);
+  const [answered, setAnswered] = useState<Values>({});
+  const { questions } = template;
+  const fields = questionFields(questions);
+  const values = { ...proposals(questions, chosen, connections), ...answered };
+  const complete =
+    Object.keys(template.slots).every((slot) => chosen[slot]) && missingFields(fields, values).length === 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     create.mutate(
-      { body: { template: template.id, connections: chosen, name } },
+      { body: { template: template.id, connections: chosen, answers: answersOf(questions, values), name } },
       { onSuccess: ({ id }) => navigate({ to: '/flows/$flowId', params: { flowId: id } }) },
     );
   };
@@ -59,6 +67,16 @@ function SlotsForm({ template, connections, close }: Props) {
             onChange={(id) => setPicked({ ...picked, [slot]: id })}
           />
         ))}
+        {fields.length > 0 && (
+          <>
+            <Text>{say(words.questionsAbout)}</Text>
+            <FieldsForm
+              fields={fields}
+              values={values}
+              onChange={(field, value) => setAnswered({ ...answered, [field]: value })}
+            />
+          </>
+        )}
         <TextInput
           label={say(words.name)}
           value={name}

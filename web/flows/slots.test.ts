@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '#flows/api/connections.ts';
-import { demoFirst, fillSlotsFirst } from './slots.ts';
+import { demoFirst, fillSlotsFirst, matching } from './slots.ts';
 
 const title = { en: 'Shop', nl: 'Shop', de: 'Shop', fr: 'Boutique' };
 const slots = { shop: { connector: 'shop', title }, books: { connector: 'books', title } };
@@ -35,8 +35,18 @@ test('a system that is not connected leaves its slot open', () => {
 
 test('templates that need nothing of your own come first, the others keep their order', () => {
   const template = (id: string, connector: string) => {
-    return { id, title, about: title, steps: [], slots: { only: { connector, title } } };
+    return { id, title, about: title, steps: [], questions: [], slots: { only: { connector, title } } };
   };
   const sorted = demoFirst([template('a', 'file'), template('b', 'other'), template('c', 'shop')], ['shop']);
   expect(sorted.map((each) => each.id)).toEqual(['c', 'a', 'b']);
+});
+
+test('a ready-made flow is found by any words of its text and its systems, in any order', () => {
+  const template = (id: string) => ({ id, title, about: title, steps: [], questions: [], slots: {} });
+  const texts: Record<string, string[]> = { a: ['Orders to the books', 'AccountView'], b: ['Orders', 'bol.com'] };
+  const found = (asked: string) =>
+    matching([template('a'), template('b')], asked, ({ id }) => texts[id] ?? []).map(({ id }) => id);
+  expect(found('')).toEqual(['a', 'b']);
+  expect(found(' BOL orders ')).toEqual(['b']);
+  expect(found('books bol')).toEqual([]);
 });

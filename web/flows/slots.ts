@@ -23,3 +23,12 @@ export function demoFirst(templates: Template[], withDemo: string[]): Template[]
     Object.values(template.slots).every(({ connector }) => withDemo.includes(connector)) ? 0 : 1;
   return templates.toSorted((one, other) => ready(one) - ready(other));
 }
+
+/** Templates in which every word of `asked` stands: in their title, in what they say of themselves, or in a system's name. */
+export function matching(templates: Template[], asked: string, textsOf: (template: Template) => string[]): Template[] {
+  const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
+  return templates.filter((template) => {
+    const text = textsOf(template).join(' ').toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}

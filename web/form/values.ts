@@ -27,6 +27,10 @@ export function valuesToSend(fields: FormField[], values: Values, secrets: Secre
   return Object.fromEntries(kept.map((field) => [field.name, values[field.name] ?? null]));
 }
 
+/** A field that was emptied and whose kind knows no empty value: what it asks is left out. */
+export const isLeftOut = ({ type }: Pick<FormField, 'type'>, value: FieldValue): boolean =>
+  value === null || (value === '' && type === 'date');
+
 /** The fields that are shown now: some only make sense beside a certain choice. */
 export const shownFields = (fields: FormField[], values: Values): FormField[] =>
   fields.filter(({ onlyWhen }) => !onlyWhen || onlyWhen.is.includes(String(values[onlyWhen.field] ?? '')));

@@ -1,7 +1,7 @@
 import { Select, Stack } from '@mantine/core';
 import type { FlowNode } from '#flows/graph.ts';
 import { FieldsForm } from '#web/form/FieldsForm.tsx';
-import { type FieldValue, valuesFrom } from '#web/form/values.ts';
+import { type FieldValue, isLeftOut, valuesFrom } from '#web/form/values.ts';
 import { useProblem } from '#web/problems/use-problem.ts';
 import { useSay } from '#web/words/say.ts';
 import { changeSettings } from '../edit-graph.ts';
@@ -21,10 +21,12 @@ export function SystemForm({ node }: { node: FlowNode }) {
   const side = stepSides[node.kind];
   const operation = side && chosen[side];
   const operations = Object.entries(side && connector ? operationsOf(connector, side) : {});
-  const setOption = (name: string, value: FieldValue) =>
-    store.getState().edit(changeSettings(node.id, { options: { ...settings.options, [name]: value } }), {
-      group: `${node.id}.${name}`,
-    });
+  const setOption = (name: string, value: FieldValue) => {
+    const { [name]: _, ...others } = settings.options;
+    const field = operation?.form.find((it) => it.name === name);
+    const options = field && isLeftOut(field, value) ? others : { ...others, [name]: value };
+    store.getState().edit(changeSettings(node.id, { options }), { group: `${node.id}.${name}` });
+  };
   const issues = Object.fromEntries(
     problems
       .filter((it) => it.node === node.id && it.code === 'flow.option-missing')
