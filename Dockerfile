@@ -18,4 +18,4 @@ USER node
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4700 KOPPEL_DATA_DIR=/data
 VOLUME /data
 EXPOSE 4700 4701
-CMD ["node", "--max-semi-space-size=16", "server/main.ts"]
+CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=30", "server/main.ts"]

@@ -18,7 +18,7 @@ import { type Child, startChild } from './processes.ts';
 import { newKey, openBenchServices } from './services.ts';
 
 /** As `server/launch/hand-over.js` starts the server. */
-const nodeFlags = ['--max-semi-space-size=16'];
+const nodeFlags = ['--max-semi-space-size=16', '--heap-growing-percent=30'];
 
 /** How the target is written to: lists of a page, or one call per record. */
 export type How = 'list' | 'one';
@@ -49,8 +49,8 @@ export async function startBenchKoppel(shop: string, stops: Stops) {
   return {
     db,
     organizationId,
-    workerArgs: [server.url, key.toString('hex')],
     startWorker: (): Promise<Child> => startChild('worker.ts', [server.url, key.toString('hex')], nodeFlags),
+    startFront: (): Promise<Child> => startChild('front.ts', [server.url, key.toString('hex')], nodeFlags),
     async newFlow(work: Work): Promise<string> {
       const id = newId();
       const graph = graphOf({ source, target }, work);

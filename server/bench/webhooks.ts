@@ -7,7 +7,7 @@ const Told = z.object({ seconds: z.number(), answered: z.number(), latencies: z.
 
 /** From the first byte of a webhook to the arrival at the target, one call per record, durable on the way. */
 export async function webhooks(koppel: BenchKoppel, say: (text: string) => void): Promise<Line[]> {
-  const front = await startChild('front.ts', koppel.workerArgs);
+  const front = await koppel.startFront();
   let first = 0;
   const measure = async (count: number, perSecond: number) => {
     const sender = await startChild('hook-sender.ts', [String(first), String(count), String(perSecond)]);
