@@ -44,10 +44,10 @@ export async function inboxOf(services: Services, row: ConnectionRow): Promise<{
 }
 
 /**
- * What a request brings, if it comes from who it should. Throws NotTrustedError, or PermanentError where it cannot be
+ * What a request brings, if it comes from who it should; null where nothing is to be kept. Throws NotTrustedError, or PermanentError where it cannot be
  * read.
  */
-export function readDelivery({ receiving, settings }: OpenReceiver, delivery: HookDelivery, now: Date): Arrival {
+export function readDelivery({ receiving, settings }: OpenReceiver, delivery: HookDelivery, now: Date): Arrival | null {
   try {
     receiving.verify(settings, delivery, now);
   } catch (error) {
