@@ -37,7 +37,15 @@ export async function startHeldRun(
   const lists = read
     .map(({ node, page }) => page.records.map((record) => arrivedRecord(node.id, record, now)))
     .filter((list) => list.length > 0);
-  if (lists.length === 0) return { made: null, more };
+  const moveOn = async () => {
+    for (const { node, page } of read)
+      await moveCursor(tx, { organizationId, flowId, nodeId: node.id }, page.resume, { startedAt: now, now });
+  };
+  if (lists.length === 0) {
+    // What arrived was for nobody: without this the same would be looked at again and again.
+    await moveOn();
+    return { made: null, more };
+  }
   const { run, readOrders } = await insertHeldRun(
     tx,
     {
@@ -47,8 +55,7 @@ export async function startHeldRun(
     },
     lists,
   );
-  for (const { node, page } of read)
-    await moveCursor(tx, { organizationId, flowId, nodeId: node.id }, page.resume, { startedAt: now, now });
+  await moveOn();
   crashPoint('CP2');
   return { made: { run, graph, lists, readOrders }, more };
 }

@@ -51,7 +51,7 @@ const rowOf = ({ name, quantity, cents: piece, taxRate, extra }: Row) => ({
  * The lines, each with the row's own name in `extra`, which StoreKeeper keeps with it (known). Prices hold two decimals there, so
  * what rounding loses stands in rows of its own: one for a line, and one for the rest of the order, at the rate of its dearest line.
  */
-export function rowsOf({ items, shippingCost, total }: Order, products: ReadonlyMap<string, Product>) {
+function rowsOf({ items, shippingCost, total }: Order, products: ReadonlyMap<string, Product>) {
   const rows = items.flatMap((item, at) => {
     const { sku, quantity, price, name = products.get(sku)?.name ?? sku } = item;
     const { id = '', taxRate = 0 } = products.get(sku) ?? {};

@@ -35,7 +35,7 @@ export const Options = z.object({
 });
 export type Options = z.infer<typeof Options>;
 
-export const skuOf = ({ id, flat_product: { product } }: Row): string => product.sku?.trim() || id;
+const skuOf = ({ id, flat_product: { product } }: Row): string => product.sku?.trim() || id;
 
 /** What a shop product sells as; parents of variants have no stock of their own (known). */
 const sold = isOneOf('flat_product/product/type', ['simple', 'configurable_assign']);
