@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
 import { dataKeyOf } from '#server/access/organizations.ts';
 import type { Arrival, HookDelivery, Receiving } from '#server/connectors/connector.ts';
 import {
@@ -9,10 +10,11 @@ import {
   type InboxPlace,
   type InboxRow,
 } from '#server/database/inboxes.ts';
+import { connections } from '#server/database/schema.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
 import { settingsOf } from './open-connection.ts';
-import { type ConnectionRow, connectorOf, type Plain } from './sealed.ts';
+import { type ConnectionRow, connectorOf, type Plain, sealSettings } from './sealed.ts';
 
 /** Somebody who may not send here. */
 export class NotTrustedError extends Error {}
@@ -57,10 +59,22 @@ export function readDelivery({ receiving, settings }: OpenReceiver, delivery: Ho
   return receiving.read(settings, delivery);
 }
 
+/** Keeps the settings that the other side handed over by itself; a stand-in's connection has none to keep. */
+export async function adoptSettings(services: Services, receiver: Receiver, delivery: HookDelivery) {
+  const { receiving, settings, connection } = receiver;
+  const told = connection.sandbox ? null : (receiving.adopt?.(settings, delivery) ?? null);
+  if (told === null) return;
+  const sealed = await sealSettings(services, connectorOf(services, connection), connection, { ...settings, ...told });
+  await services.db
+    .update(connections)
+    .set({ ...sealed, token: null, state: 'untested' })
+    .where(and(eq(connections.organizationId, connection.organizationId), eq(connections.id, connection.id)));
+}
+
 /** Connections whose opened settings are remembered. */
 const mostRemembered = 1000;
 
-type Receiver = OpenReceiver & { inbox: InboxPlace };
+type Receiver = OpenReceiver & { inbox: InboxPlace; connection: ConnectionRow };
 
 /**
  * Finds who receives what is sent to an address. Unsealing settings and checking them is remembered for as long as the
@@ -75,10 +89,10 @@ export function createReceivers(services: Services): (token: string) => Promise<
     const row = JSON.stringify([connection.connector, connection.settings, connection.secrets?.toString('base64')]);
     const inbox = { organizationId: connection.organizationId, id: found.inboxId };
     const before = known.get(found.inboxId);
-    if (before?.row === row) return before.open && { ...before.open, inbox };
+    if (before?.row === row) return before.open && { ...before.open, inbox, connection };
     const open = await openReceiver(services, connection);
     if (known.size >= mostRemembered) known.clear();
     known.set(found.inboxId, { row, open });
-    return open && { ...open, inbox };
+    return open && { ...open, inbox, connection };
   };
 }

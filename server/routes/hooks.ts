@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { receiveHook } from '#flows/api/inboxes.ts';
 import { createInboxWriter } from '#server/connections/inbox-writer.ts';
-import { createReceivers, NotTrustedError, readDelivery } from '#server/connections/receive.ts';
+import { adoptSettings, createReceivers, NotTrustedError, readDelivery } from '#server/connections/receive.ts';
 import type { HookDelivery, Json } from '#server/connectors/connector.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { AtOnce } from '#server/jobs/at-once.ts';
@@ -41,7 +41,9 @@ function taker(services: Services, atOnce: AtOnce) {
     try {
       const receiver = await receiverOf(token);
       if (!receiver) throw notFound();
-      const arrival = readDelivery(receiver, deliveryOf(request), services.now());
+      const delivery = deliveryOf(request);
+      const arrival = readDelivery(receiver, delivery, services.now());
+      await adoptSettings(services, receiver, delivery);
       const isNew = arrival !== null && (await keep(receiver.inbox, arrival));
       if (isNew) atOnce.wake(receiver.inbox);
       return { isNew, answer: receiver.receiving.answer };

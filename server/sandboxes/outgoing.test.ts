@@ -54,6 +54,15 @@ test('what is not taken goes out again before the next', async () => {
   expect(heard.map((it) => it.slice(-2, -1))).toEqual(['1', '1', '2']);
 });
 
+test('what nobody ever takes does not stand in the way of the others', async () => {
+  const man = postman();
+  answers.push(...Array.from({ length: 5 }, () => 400));
+  letters.push(1, 2);
+  for (let times = 0; times < 5; times += 1) await man.collect(null);
+  expect(heard.at(-1)).toContain('{"no":2}');
+  expect(heard).toHaveLength(6);
+});
+
 test('nothing is sent to addresses that take no messages, whatever a person typed', async () => {
   letters.push(1);
   await postman('/admin/delete').collect(null);

@@ -8,15 +8,17 @@ export type Outgoing = { url: string; headers: Record<string, string>; body: Jso
 
 /** So that nobody fills a world with messages that no one takes. */
 const mostWaiting = 1000;
+const mostTries = 5;
 
 /**
  * Posts what a stand-in has to say, one message after another. What is not taken stays, and goes out before the next one: a
- * vendor that tries again. Only addresses where the product takes messages are called, whatever a person typed.
+ * vendor that tries again, until it gives up. Only addresses where the product takes messages are called, whatever a person typed.
  */
 export class Postman {
   readonly #sandbox: Sandbox;
   readonly #onError: (error: unknown) => void;
   #bag: Outgoing[] = [];
+  #tries = 0;
   #round: Promise<void> = Promise.resolve();
 
   constructor(sandbox: Sandbox, onError: (error: unknown) => void) {
@@ -34,7 +36,10 @@ export class Postman {
 
   async #deliver() {
     for (let next = this.#bag[0]; next; next = this.#bag[0]) {
-      if (!(await isTaken(next))) return;
+      const taken = await isTaken(next);
+      this.#tries = taken ? 0 : this.#tries + 1;
+      if (!taken && this.#tries < mostTries) return;
+      this.#tries = 0;
       this.#bag = this.#bag.filter((it) => it !== next);
     }
   }

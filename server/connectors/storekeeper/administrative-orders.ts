@@ -52,8 +52,8 @@ const addressFields = (path: 'billing' | 'shipping') => [
  */
 export const administrativeOrders: Target<Settings> = defineTarget<Settings, Options>({
   title: words.targets.administrativeOrders,
-  confidence: 'documented',
-  factsFrom: facts,
+  confidence: 'reported',
+  factsFrom: facts.orders,
   options: Options,
   fields: [
     text('number', fields.number, true),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ConnectionLostError } from '#server/errors.ts';
 import type { ConnectorContext, Json } from '../connector.ts';
 import type { Call } from '../kit/api.ts';
 import { defineApi } from '../kit/api.ts';
@@ -8,20 +9,22 @@ import type { Settings } from './settings.ts';
 
 export type Context = ConnectorContext<Settings>;
 
-export const facts = "StoreKeeper's own plugins for WooCommerce and Magento, and its PHP client";
+const plugins = "StoreKeeper's own plugins for WooCommerce and Magento, and its PHP client";
+export const facts = {
+  products: plugins,
+  changes: `${plugins}; that several products can be asked for at once is assumed`,
+  orders: `${plugins}; that an order is found by its number and that Complete takes its stock is assumed`,
+};
 
 /** Who asks stands in the body of every call, beside its arguments (known). Keys of this kind do not expire. */
 const inBody: Auth<Settings> = {
-  sign: ({ settings: { account, subaccount, user, apiKey } }, request) => ({
-    ...request,
-    json: {
-      auth: {
-        ...{ account, subaccount, user, rights: 'subuser' },
-        ...{ mode: 'apikey', apikey: apiKey, client_name: 'Koppel' },
-      },
-      params: request.json,
-    },
-  }),
+  sign({ settings: { account, subaccount, user, apiKey } }, request) {
+    const auth = {
+      ...{ account, subaccount, user, rights: 'subuser' },
+      ...{ mode: 'apikey', apikey: apiKey, client_name: 'Koppel' },
+    };
+    return { ...request, json: { auth, params: request.json } };
+  },
 };
 
 /**
@@ -29,7 +32,11 @@ const inBody: Auth<Settings> = {
  * false` and a class (known); what the class of a wrong key is called is assumed.
  */
 export const storekeeper = defineApi<Settings>({
-  base: ({ apiUrl }) => apiUrl,
+  base({ apiUrl, apiKey }) {
+    if (apiUrl === '' || apiKey === '')
+      throw new ConnectionLostError({ problem: { code: 'storekeeper.not-connected-yet', params: {} } });
+    return apiUrl;
+  },
   auth: inBody,
   refusals: {
     message: ['error'],

@@ -34,6 +34,31 @@ export function verify({ hookToken }: Settings, { headers }: HookDelivery): void
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw refused('hook-not-trusted');
 }
 
+const Handed = z.object({
+  action: z.literal('init'),
+  payload: z.object({
+    api_url: z.url({ protocol: /^https?$/ }),
+    sync_auth: z.object({
+      ...{ account: z.string().min(1), subaccount: z.string().min(1) },
+      ...{ user: z.string().min(1), apikey: z.string().min(1) },
+    }),
+  }),
+});
+
+/**
+ * The keys that a channel is given when it is connected (known). Once they are there, another account's are not taken: whoever
+ * knows the shared secret could otherwise have everything sent elsewhere.
+ */
+export function handedOver(settings: Settings, { body }: HookDelivery): Partial<Settings> | null {
+  const given = Handed.safeParse(jsonOf(body));
+  if (!given.success) return null;
+  const { api_url: apiUrl, sync_auth } = given.data.payload;
+  const { account, subaccount, user, apikey: apiKey } = sync_auth;
+  const isSame = settings.account === account && settings.apiUrl === apiUrl;
+  if (settings.apiKey !== '' && !isSame) throw refused('connected-already', { account: settings.account });
+  return { apiUrl, account, subaccount, user, apiKey };
+}
+
 /** What tells of the connection itself (it was made, looked at, ended) is heard and not kept. */
 const ofTheConnection = ['init', 'info', 'sso', 'disconnect', 'deactivated'];
 

@@ -20,7 +20,7 @@ export default defineConnector({
   settings: Settings,
   howToConnect: words.howToConnect,
   problems,
-  hosts: ({ apiUrl }) => [new URL(apiUrl).host],
+  hosts: ({ apiUrl }) => (apiUrl === '' ? [] : [new URL(apiUrl).host]),
   check,
   // No limit is published; that a shop is best asked one thing at a time is assumed.
   budget: { confidence: 'assumed', concurrent: 1 },

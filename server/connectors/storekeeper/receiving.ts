@@ -1,5 +1,5 @@
 import type { Receiving } from '../connector.ts';
-import { readEvents, verify } from './event.ts';
+import { handedOver, readEvents, verify } from './event.ts';
 import type { Settings } from './settings.ts';
 import words from './words.json' with { type: 'json' };
 
@@ -10,6 +10,7 @@ export const firstShopProduct = 116_611;
 export const receiving: Receiving<Settings> = {
   verify,
   read: (_settings, delivery) => readEvents(delivery),
+  adopt: handedOver,
   answer: { success: true },
   code: ({ hookToken }, address) =>
     Buffer.from(JSON.stringify({ token: hookToken, webhook_url: address })).toString('base64'),

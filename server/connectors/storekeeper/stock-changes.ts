@@ -22,7 +22,7 @@ type ChangeOptions = z.infer<typeof ChangeOptions>;
 export const stockChanges: Source<Settings> = defineSource<Settings, ChangeOptions>({
   title: words.sources.stockChanges,
   confidence: 'documented',
-  factsFrom: facts,
+  factsFrom: facts.changes,
   options: ChangeOptions,
   samples: samplesOf(samples.stockChanges),
   pushed: true,

@@ -28,7 +28,7 @@ const dayOf = (context: Context) => context.now().toISOString().slice(0, 10);
 export const stockFeed: Source<Settings> = defineSource<Settings, Options>({
   title: words.sources.stockFeed,
   confidence: 'documented',
-  factsFrom: facts,
+  factsFrom: facts.products,
   options: Options,
   samples: samplesOf(samples.stockFeed),
   async read(context, options, cursor): Promise<Page> {

@@ -184,3 +184,30 @@ test('StoreKeeper gets the answer that it waits for', async () => {
   const answer = await koppel.app.inject({ method: 'POST', url: path, headers, payload: sample?.body ?? '' });
   expect([answer.statusCode, answer.json()]).toEqual([200, { success: true }]);
 });
+
+test('a channel that is connected by its code gets its keys handed over, and nobody else takes its place', async () => {
+  const hookToken = 'a-secret-of-my-own-1';
+  const { id } = await person.call('createConnection', {
+    body: { connector: 'storekeeper', name: 'Mine', settings: { hookToken }, sandbox: false },
+  });
+  const before = await person.call('checkConnection', { params: { id } });
+  expect(before.checks.map(({ problem }) => problem?.code)).toContain('storekeeper.not-connected-yet');
+  const { path } = await person.call('getInbox', { params: { id } });
+  const { sandboxes, connectors } = koppel.services;
+  const demo = connectors.get('storekeeper')?.sandbox?.settings(sandboxes?.addressOf('storekeeper') ?? '') ?? {};
+  const { apiUrl: api_url, apiKey: apikey, account, subaccount, user } = demo;
+  const init = (change: object) => ({
+    action: 'init',
+    payload: { api_url, sync_auth: { account, subaccount, user, apikey, ...change }, shop: { id: 12 } },
+  });
+  const send = async (payload: object) => {
+    const headers = { 'content-type': 'application/json', upxhooktoken: hookToken };
+    return (await koppel.app.inject({ method: 'POST', url: path, headers, payload })).statusCode;
+  };
+  expect(await send(init({}))).toBe(200);
+  expect(await person.call('checkConnection', { params: { id } })).toMatchObject({ state: 'working' });
+  expect(await send(init({ account: 'somebody-else' }))).toBe(400);
+  const kept = await person.call('getConnection', { params: { id } });
+  expect(kept.settings).toMatchObject({ account: 'demo' });
+  expect(JSON.stringify(kept)).not.toContain('storekeeper-demo-api-key');
+});
