@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { PermanentError } from '#server/errors.ts';
 import { startTrial, type Trial } from '#server/sandboxes/trial.ts';
-import type { HookDelivery, Json } from '../connector.ts';
+import type { ConnectorContext, HookDelivery, Json } from '../connector.ts';
+import { readToEnd } from '../read-to-end.ts';
 import { momentOf } from './api.ts';
 import { isEcho, readEvents, verify } from './event.ts';
 import { documentOf, Order } from './order.ts';
@@ -88,6 +89,9 @@ describe('an administrative order', () => {
       products,
     );
     expect(total).toBe(38.65);
+    expect(documentOf(Order.parse(order({ items: lines, shippingCost: 0, total: undefined })), products).total).toBe(
+      38.64,
+    );
     const sum = document.order_items.reduce(
       (all, { ppu_wt, quantity }) => all + Math.round(ppu_wt * 100) * quantity,
       0,
@@ -95,6 +99,36 @@ describe('an administrative order', () => {
     expect(sum).toBe(3865);
     for (const { ppu_wt } of document.order_items) expect(Math.round(ppu_wt * 100) / 100).toBe(ppu_wt);
   });
+});
+
+/** The way out to a list from which, after the first page, so many of the first rows are gone. */
+function withRowsGone(context: ConnectorContext, gone: number): ConnectorContext {
+  const Body = z.object({ auth: z.json(), params: z.tuple([z.json(), z.json(), z.number()]).rest(z.json()) });
+  let pages = 0;
+  return {
+    ...context,
+    http: {
+      send(request) {
+        const { auth, params } = Body.parse(request.json);
+        const [query, lang, start, ...rest] = params;
+        pages += 1;
+        return context.http.send({
+          ...request,
+          json: { auth, params: [query, lang, start + (pages > 1 ? gone : 0), ...rest] },
+        });
+      },
+    },
+  };
+}
+
+test.each([0, 3, 15, 90])('a feed passes nothing over when %i products disappear while it is read', async (gone) => {
+  const large = await startTrial('storekeeper', { size: 330 });
+  const source = large.connector.sources['stock-feed'];
+  if (!source) throw new Error('there is no feed');
+  const { keys } = await readToEnd(source, withRowsGone(large.context, gone), null);
+  await large.close();
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(keys).toHaveLength(330);
 });
 
 describe('the stock of the channel', () => {
