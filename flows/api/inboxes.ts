@@ -6,6 +6,10 @@ import { ById, Done, route, Time } from './route.ts';
 const Inbox = z.object({
   path: z.string().describe("the address behind the product's own: /hooks/..."),
   address: z.string().nullable().describe('the whole address, where the product knows under which name it is reached'),
+  code: z
+    .string()
+    .nullable()
+    .describe('where the sender is set up by one text that is copied over: that text, the address in it'),
   arrived: z.number().int().describe('how many different events have come'),
   arrivedAt: Time.nullable(),
   howToSend: z.array(Words),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
 import { dataKeyOf } from '#server/access/organizations.ts';
 import type { Arrival, HookDelivery, Receiving } from '#server/connectors/connector.ts';
 import {
@@ -9,10 +10,11 @@ import {
   type InboxPlace,
   type InboxRow,
 } from '#server/database/inboxes.ts';
+import { connections } from '#server/database/schema.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
 import { settingsOf } from './open-connection.ts';
-import { type ConnectionRow, connectorOf, type Plain } from './sealed.ts';
+import { type ConnectionRow, connectorOf, type Plain, sealSettings } from './sealed.ts';
 import { together } from './together.ts';
 
 /** Somebody who may not send here. */
@@ -45,10 +47,10 @@ export async function inboxOf(services: Services, row: ConnectionRow): Promise<{
 }
 
 /**
- * What a request brings, if it comes from who it should. Throws NotTrustedError, or PermanentError where it cannot be
+ * What a request brings, if it comes from who it should; null where nothing is to be kept. Throws NotTrustedError, or PermanentError where it cannot be
  * read.
  */
-export function readDelivery({ receiving, settings }: OpenReceiver, delivery: HookDelivery, now: Date): Arrival {
+export function readDelivery({ receiving, settings }: OpenReceiver, delivery: HookDelivery, now: Date): Arrival | null {
   try {
     receiving.verify(settings, delivery, now);
   } catch (error) {
@@ -58,10 +60,22 @@ export function readDelivery({ receiving, settings }: OpenReceiver, delivery: Ho
   return receiving.read(settings, delivery);
 }
 
+/** Keeps the settings that the other side handed over by itself; a stand-in's connection has none to keep. */
+export async function adoptSettings(services: Services, receiver: Receiver, delivery: HookDelivery) {
+  const { receiving, settings, connection } = receiver;
+  const told = connection.sandbox ? null : (receiving.adopt?.(settings, delivery) ?? null);
+  if (told === null) return;
+  const sealed = await sealSettings(services, connectorOf(services, connection), connection, { ...settings, ...told });
+  await services.db
+    .update(connections)
+    .set({ ...sealed, token: null, state: 'untested' })
+    .where(and(eq(connections.organizationId, connection.organizationId), eq(connections.id, connection.id)));
+}
+
 /** Connections whose opened settings are remembered. */
 const mostRemembered = 1000;
 
-type Receiver = OpenReceiver & { inbox: InboxPlace };
+type Receiver = OpenReceiver & { inbox: InboxPlace; connection: ConnectionRow };
 
 /**
  * Finds who receives what is sent to an address. Unsealing settings and checking them is remembered for as long as the
@@ -77,10 +91,10 @@ export function createReceivers(services: Services): (token: string) => Promise<
     const row = JSON.stringify([connection.connector, connection.settings, connection.secrets?.toString('base64')]);
     const inbox = { organizationId: connection.organizationId, id: found.inboxId };
     const before = known.get(found.inboxId);
-    if (before?.row === row) return before.open && { ...before.open, inbox };
+    if (before?.row === row) return before.open && { ...before.open, inbox, connection };
     const open = await openReceiver(services, connection);
     if (known.size >= mostRemembered) known.clear();
     known.set(found.inboxId, { row, open });
-    return open && { ...open, inbox };
+    return open && { ...open, inbox, connection };
   };
 }

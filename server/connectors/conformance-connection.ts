@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ConnectionLostError } from '#server/errors.ts';
 import type { Trial } from '#server/sandboxes/trial.ts';
-import { assertKnown, errorOf, type Rule, type Subject, withTrial } from './conformance-rule.ts';
+import { assertKnown, errorOf, type Rule, type Subject, sourcesThatAsk, withTrial } from './conformance-rule.ts';
 import type { Connector, ConnectorContext } from './connector.ts';
 import { secretNames } from './form.ts';
 import { readToEnd } from './read-to-end.ts';
@@ -104,7 +104,7 @@ export const connectionRules: Rule[] = [
     holds: (subject) =>
       withTrial(subject, async ({ connector, context, control }) => {
         assert(await control.fault(subject.id, 'revoke-token', 1000), 'the sandbox does not offer "revoke-token"');
-        const reading = Object.values(connector.sources).map(
+        const reading = (await sourcesThatAsk(subject)).map(
           ({ read, exampleOptions = {} }) =>
             () =>
               read(context, exampleOptions, null),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { platformProblems } from '#flows/problems/index.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import { startTrialOf, type Trial, type TrialOptions } from '#server/sandboxes/trial.ts';
-import type { Connector } from './connector.ts';
+import type { Connector, Source } from './connector.ts';
 
 /** A connector under its id, as the suite gets it from the folder. */
 export type Subject = { id: string; connector: Connector };
@@ -72,3 +72,17 @@ export const tokenEnds = ({ id }: Subject) => [
     assert(await control.fault(id, 'revoke-token', 1), 'the sandbox does not offer "revoke-token"');
   },
 ];
+
+/** Sources that ask their system for something; one that is fed by what arrives may find all it needs in there. */
+export async function sourcesThatAsk(subject: Subject): Promise<Source[]> {
+  const asking: Source[] = [];
+  for (const source of Object.values(subject.connector.sources)) {
+    const asks = () =>
+      withTrial(subject, async ({ context, exchanges }) => {
+        await source.read(context, source.exampleOptions ?? {}, null);
+        return exchanges.length > 0;
+      });
+    if (!source.pushed || (await asks())) asking.push(source);
+  }
+  return asking;
+}

@@ -51,8 +51,17 @@ export type Arrival = {
 export type Receiving<Settings extends Record<string, unknown> = Record<string, unknown>> = {
   /** Throws PermanentError unless the request comes from who it should; nothing signed is not enough. */
   verify(settings: Settings, delivery: HookDelivery, now: Date): void;
-  /** What the request says. Throws PermanentError where it cannot be read. */
-  read(settings: Settings, delivery: HookDelivery): Arrival;
+  /** What the request says; null where nothing in it is to be kept. Throws PermanentError where it cannot be read. */
+  read(settings: Settings, delivery: HookDelivery): Arrival | null;
+  /**
+   * Settings that a trusted request brings along, because the other side hands its keys over by itself; null where it brings
+   * none. They are kept, sealed, over those of the connection. Throws PermanentError where they are not to be taken.
+   */
+  adopt?(settings: Settings, delivery: HookDelivery): Partial<Settings> | null;
+  /** What the sender waits to read, with status 200; without it 202 and whether the request had come before. */
+  answer?: Json;
+  /** Where the sender is told by one text that a person copies over: that text, for the address that the product gave. */
+  code?(settings: Settings, address: string): string;
   /** A request as a sender would make it, for trying it out; `no` makes each its own. */
   sample(settings: Settings, no: number, now: Date): HookDelivery;
   /** Numbered steps for whoever sets up the sender. */

@@ -109,6 +109,9 @@ function receivingOf<Settings extends Plain>(it: Receiving<Settings>, parse: (se
     read: (settings, delivery) => it.read(parse(settings), delivery),
     sample: (settings, no, now) => it.sample(parse(settings), no, now),
     howToSend: (settings) => it.howToSend(parse(settings)),
+    adopt: it.adopt && ((settings, delivery) => it.adopt?.(parse(settings), delivery) ?? null),
+    ...(it.answer !== undefined && { answer: it.answer }),
+    code: it.code && ((settings, address) => it.code?.(parse(settings), address) ?? ''),
   };
 }
 

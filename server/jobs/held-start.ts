@@ -4,6 +4,7 @@ import { startNodes } from '#server/connections/starting-points.ts';
 import type { Page } from '#server/connectors/connector.ts';
 import { crashPoint } from '#server/crash-point.ts';
 import type { HeldBatch } from '#server/database/batches.ts';
+import { moveCursor } from '#server/database/cursors.ts';
 import type { Transaction } from '#server/database/database.ts';
 import type { StartState } from '#server/database/fed-flows.ts';
 import { type HeldStart, insertHeldRun } from '#server/database/held-run.ts';
@@ -54,7 +55,12 @@ export async function startHeldRun(
   const [first, ...others] = read
     .map(({ node, page }) => page.records.map((record) => arrivedRecord(node.id, record, now)))
     .filter((list) => list.length > 0);
-  if (!first) return { made: null, more };
+  if (!first) {
+    // What arrived was for nobody: without this the same would be looked at again and again.
+    for (const { node, page } of read)
+      await moveCursor(tx, { organizationId, flowId, nodeId: node.id }, page.resume, { startedAt: now, now });
+    return { made: null, more };
+  }
   const tables = await pinTables(tx, organizationId, fed.graph);
   const { version } = state;
   const { run, batches } = await insertHeldRun(

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { receiveHook } from '#flows/api/inboxes.ts';
 import { createInboxWriter } from '#server/connections/inbox-writer.ts';
-import { createReceivers, NotTrustedError, readDelivery } from '#server/connections/receive.ts';
-import type { HookDelivery } from '#server/connectors/connector.ts';
+import { adoptSettings, createReceivers, NotTrustedError, readDelivery } from '#server/connections/receive.ts';
+import type { HookDelivery, Json } from '#server/connectors/connector.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { AtOnce } from '#server/jobs/at-once.ts';
 import type { Services } from '#server/services.ts';
@@ -25,8 +25,10 @@ export function addHookRoute(app: FastifyInstance, services: Services, atOnce: A
       config: { access },
       schema: { summary, operationId: 'receiveHook', tags: ['hooks'], response: { 202: response } },
       handler: async (request, reply) => {
-        const isNew = await take(request, request.params.token);
-        return reply.code(202).send({ ok: true, repeated: !isNew });
+        const { isNew, answer } = await take(request, request.params.token);
+        return answer === undefined
+          ? reply.code(202).send({ ok: true, repeated: !isNew })
+          : reply.code(200).send(answer);
       },
     });
   });
@@ -35,13 +37,16 @@ export function addHookRoute(app: FastifyInstance, services: Services, atOnce: A
 function taker(services: Services, atOnce: AtOnce) {
   const receiverOf = createReceivers(services);
   const keep = createInboxWriter(services.db, services.now);
-  return async (request: FastifyRequest, token: string): Promise<boolean> => {
+  return async (request: FastifyRequest, token: string): Promise<{ isNew: boolean; answer: Json | undefined }> => {
     try {
       const receiver = await receiverOf(token);
       if (!receiver) throw notFound();
-      const isNew = await keep(receiver.inbox, readDelivery(receiver, deliveryOf(request), services.now()));
+      const delivery = deliveryOf(request);
+      const arrival = readDelivery(receiver, delivery, services.now());
+      await adoptSettings(services, receiver, delivery);
+      const isNew = arrival !== null && (await keep(receiver.inbox, arrival));
       if (isNew) atOnce.wake(receiver.inbox);
-      return isNew;
+      return { isNew, answer: receiver.receiving.answer };
     } catch (error) {
       throw refusalOf(error, request);
     }

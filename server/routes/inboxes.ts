@@ -18,9 +18,11 @@ export function inboxHandlers(services: Services, atOnce: AtOnce): Handlers<'get
       const { inbox, token, receiving, settings } = await open(call);
       const path = `/hooks/${token}`;
       const { publicUrl } = services.config;
+      const home = publicUrl ?? `${call.request.protocol}://${call.request.host}`;
       return {
         path,
         address: publicUrl ? new URL(path, publicUrl).href : null,
+        code: receiving.code?.(settings, new URL(path, home).href) ?? null,
         arrived: inbox.lastNo,
         arrivedAt: inbox.arrivedAt?.toISOString() ?? null,
         howToSend: receiving.howToSend(settings),
@@ -30,7 +32,7 @@ export function inboxHandlers(services: Services, atOnce: AtOnce): Handlers<'get
       const { inbox, receiving, settings } = await open(call);
       const now = services.now();
       const arrival = readDelivery({ receiving, settings }, receiving.sample(settings, inbox.lastNo + 1, now), now);
-      await keepArrivals(services.db, inbox, [arrival], now);
+      await keepArrivals(services.db, inbox, arrival === null ? [] : [arrival], now);
       atOnce.wake(inbox);
       return { ok: true };
     },

@@ -47,6 +47,7 @@ function addActionRoute(app: FastifyInstance, sandboxes: ReadonlyMap<string, Mou
     try {
       const done = action.run(it.stored.world, input.data, now());
       it.stored.touch();
+      void it.postman.collect(it.stored.world);
       return { key: done.key };
     } catch (error) {
       // What a person typed names nothing in this world.

@@ -3,6 +3,7 @@ import { parse } from 'secure-json-parse';
 import type { Connector } from '#server/connectors/connector.ts';
 import { addControlRoutes } from './control-routes.ts';
 import { addFaultLayer, PendingFaults } from './faults.ts';
+import { Postman } from './outgoing.ts';
 import type { Sandbox } from './sandbox.ts';
 import { StoredWorld } from './world.ts';
 
@@ -30,6 +31,7 @@ export type Mounted = {
   sandbox: Sandbox;
   stored: StoredWorld;
   faults: PendingFaults;
+  postman: Postman;
 };
 
 export type SandboxHost = { address: string; close(): Promise<void> };
@@ -54,25 +56,24 @@ export async function startSandboxHost(options: SandboxHostOptions): Promise<San
 async function mount(id: string, connector: Connector, options: SandboxHostOptions): Promise<Mounted | null> {
   const { sandbox } = connector;
   if (!sandbox) return null;
-  const stored = await StoredWorld.open(
-    options.folder,
-    id,
-    () => sandbox.seed(options.size),
-    options.onError ?? rethrow,
-  );
-  return { id, connector, sandbox, stored, faults: new PendingFaults(sandbox) };
+  const onError = options.onError ?? rethrow;
+  const stored = await StoredWorld.open(options.folder, id, () => sandbox.seed(options.size), onError);
+  return { id, connector, sandbox, stored, faults: new PendingFaults(sandbox), postman: new Postman(sandbox, onError) };
 }
 
 const rethrow = (error: unknown) => {
   throw error;
 };
 
-function addSandbox(root: FastifyInstance, { id, sandbox, stored, faults }: Mounted, now: () => Date) {
+function addSandbox(root: FastifyInstance, { id, sandbox, stored, faults, postman }: Mounted, now: () => Date) {
   root.register(
     async (app) => {
       addBodyParsers(app);
       addFaultLayer(app, `/${id}`, sandbox, faults);
-      app.addHook('onResponse', async () => stored.touch());
+      app.addHook('onResponse', async () => {
+        stored.touch();
+        void postman.collect(stored.world);
+      });
       sandbox.routes(app, () => stored.world, now);
     },
     { prefix: `/${id}` },

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { faultNames, SandboxTable } from '#flows/api/sandboxes.ts';
 import type { Words } from '#flows/words.ts';
 import type { Json } from '#server/connectors/connector.ts';
+import type { Outgoing } from './outgoing.ts';
 
 export type FaultKind = (typeof faultNames)[number];
 
@@ -36,6 +37,8 @@ export type Sandbox<World extends Json = Json> = {
   tables(world: World): SandboxTable[];
   /** What was written to it from outside, newest last, with ids as the vendor gave them. */
   received(world: World): { at: string; what: string; id: string; body: Json }[];
+  /** Takes out of the world what it sends by itself (its webhooks), oldest first. Left out where it sends nothing. */
+  outgoing?(world: World): Outgoing[];
 };
 
 export type SandboxAction<World extends Json = Json> = {

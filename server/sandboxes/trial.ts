@@ -1,4 +1,4 @@
-import type { Connector, ConnectorContext, Token } from '#server/connectors/connector.ts';
+import type { Arrived, Connector, ConnectorContext, Token } from '#server/connectors/connector.ts';
 import { secretNames } from '#server/connectors/form.ts';
 import { loadConnector } from '#server/connectors/registry.ts';
 import { PermanentError } from '#server/errors.ts';
@@ -64,7 +64,8 @@ export async function startTrialOf(id: string, connector: Connector, options: Tr
       http: createHttpClient({ secrets, hosts, mayReach, onExchange, timeoutMs, now }),
       now,
       openFile: async (reference) => ({ name: reference, text: fileOf(files, reference) }),
-      arrived: async () => [],
+      arrived: async ({ after, limit }) =>
+        samplesArrived(connector, settings, { after, limit, most: size ?? 12 }, now()),
       ...tokenStore(secrets, now, () => {
         wanted += 1;
       }),
@@ -80,6 +81,20 @@ export async function startTrialOf(id: string, connector: Connector, options: Tr
     tokensWanted: () => wanted,
     close: () => host.close(),
   };
+}
+
+/** An inbox with as many messages as the world is large: what the connector gives as samples of them. */
+function samplesArrived(
+  { receiving }: Connector,
+  settings: Record<string, unknown>,
+  { after, limit, most }: { after: number; limit: number; most: number },
+  now: Date,
+): Arrived[] {
+  const count = receiving ? Math.max(0, Math.min(limit, most - after)) : 0;
+  return Array.from({ length: count }, (_, at) => after + at + 1).flatMap((no) => {
+    const arrival = receiving?.read(settings, receiving.sample(settings, no, now));
+    return arrival ? [{ ...arrival.record, no }] : [];
+  });
 }
 
 function fileOf(files: Record<string, string>, reference: string): string {

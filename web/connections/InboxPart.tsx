@@ -18,19 +18,20 @@ export function InboxPart({ connection }: { connection: string }) {
   const sample = useDeed('sendSample', ['getInbox', 'listRuns', 'listFlows']);
   if (!inbox) return null;
   const address = inbox.address ?? `${window.location.origin}${inbox.path}`;
+  const shown = inbox.code ?? address;
   return (
     <Stack gap='sm'>
       <Text size='sm' fw={500}>
-        {say(words.inboxAddress)}
+        {say(inbox.code === null ? words.inboxAddress : words.inboxCode)}
       </Text>
       <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-        {address}
+        {shown}
       </Code>
       <Group gap='xs'>
-        <CopyButton value={address}>
+        <CopyButton value={shown}>
           {({ copied, copy }) => (
             <Button size='xs' variant='light' leftSection={<IconCopy size={15} aria-hidden />} onClick={copy}>
-              {say(copied ? words.copied : words.copyAddress)}
+              {say(copied ? words.copied : inbox.code === null ? words.copyAddress : words.copyCode)}
             </Button>
           )}
         </CopyButton>

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { SandboxTable } from '#flows/api/sandboxes.ts';
 import type { Words } from '#flows/words.ts';
 import type { Json } from '#server/connectors/connector.ts';
+import type { Outgoing } from '../outgoing.ts';
 import type { FaultKind, Sandbox, SandboxAction, VendorAnswer } from '../sandbox.ts';
 import type { Door } from './doors.ts';
 import { type Document, type ManyDescription, ManyView, newMany } from './many.ts';
@@ -42,6 +43,11 @@ export class Place {
   kept(kind: string): Document[] {
     this.world.kept[kind] ??= [];
     return this.world.kept[kind];
+  }
+
+  /** Puts a message for another system into the post. */
+  post(message: Outgoing) {
+    this.kept('outgoing').push(message);
   }
 
   /** Writes down that something arrived from outside. */
@@ -107,8 +113,11 @@ export function vendorSandbox(it: VendorSandbox): Sandbox<VendorWorld> {
     ),
     tables: (world) => it.tables.map((table) => tableOf(table, placeOf(world, new Date()))),
     received: ({ received }) => received,
+    outgoing: ({ kept }) => z.array(Message).parse(kept.outgoing?.splice(0) ?? []),
   };
 }
+
+const Message = z.object({ url: z.string(), headers: z.record(z.string(), z.string()), body: z.json() });
 
 const allFaults = [
   ...(['refuse', 'busy', 'error', 'timeout-before', 'timeout-after', 'half-answer', 'revoke-token'] as const),
