@@ -5,6 +5,7 @@ import type { Json, ManyWritten } from '../connector.ts';
 import { readToEnd } from '../read-to-end.ts';
 import { valueAt } from '../value-at.ts';
 import { deedsTo } from './transitions.ts';
+import { Event, orderIdsIn } from './webhooks.ts';
 
 let trial: Trial;
 let now: Date;
@@ -138,9 +139,9 @@ test('a hundred stocks are one call, and one that the shop does not have does no
     { error: { problem: { code: 'shopware.product-unknown', params: { number: 'NOWHERE' } } } },
     { written: {} },
   ]);
-  expect((await received()).map(({ body }) => [valueAt(body, 'productNumber'), valueAt(body, 'stock')])).toEqual([
-    ['TAS-ROOD', 3],
-    ['SJAAL-WOL', 7],
+  expect((await received()).map(({ body }) => body)).toMatchObject([
+    { productNumber: 'TAS-ROOD', stock: 3 },
+    { productNumber: 'SJAAL-WOL', stock: 7 },
   ]);
   expect(trial.exchanges.filter(({ url }) => url.endsWith('/_action/sync'))).toHaveLength(1);
 });
@@ -197,4 +198,37 @@ test('a token of ten minutes serves all calls until it ends', async () => {
   now = new Date('2026-03-02T10:11:00Z');
   await order('10003');
   expect(trial.exchanges.filter(({ url }) => url.endsWith('/oauth/token'))).toHaveLength(2);
+});
+
+test('a webhook of an app must carry its signature; one of an integration has none and is taken for what it names', () => {
+  const { receiving } = trial.connector;
+  const signed = { ...trial.context.settings, appSecret: 'the-secret-of-the-app' };
+  const delivery = receiving?.sample(signed, 1, now);
+  if (!receiving || !delivery) throw new Error('nothing can be received');
+  const verify = (settings: Record<string, unknown>, headers = delivery.headers) =>
+    receiving.verify(settings, { ...delivery, headers }, now);
+  expect(() => verify(signed)).not.toThrow();
+  expect(() => verify(signed, {})).toThrow(PermanentError);
+  expect(() => verify({ ...signed, appSecret: 'another-secret' })).toThrow(PermanentError);
+  expect(() => verify(trial.context.settings, {})).not.toThrow();
+});
+
+const live = '0fa91ce3e96a4bc2be4bd9ce752c3425';
+
+test.each([
+  ['an order that was written', [{ entity: 'order', primaryKey: 'a', versionId: live }], ['a']],
+  [
+    'several at once',
+    [
+      { entity: 'order', primaryKey: 'a' },
+      { entity: 'order', primaryKey: { id: 'b' } },
+    ],
+    ['a', 'b'],
+  ],
+  ['a draft of one', [{ entity: 'order', primaryKey: 'a', versionId: '1'.repeat(32) }], []],
+  ['one that was deleted', [{ entity: 'order', operation: 'delete', primaryKey: 'a' }], []],
+  ['something else', [{ entity: 'product', primaryKey: 'a' }], []],
+  ['an order that was placed', { order: { id: 'a', orderNumber: '10001' } }, ['a']],
+])('a webhook about %s names its orders', (_what, payload, ids) => {
+  expect(orderIdsIn(Event.parse({ data: { event: 'order.written', payload } }))).toEqual(ids);
 });
