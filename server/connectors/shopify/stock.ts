@@ -37,7 +37,7 @@ const Locations = z.object({
 });
 
 /** The location that a person named; where nothing was named and there is only one, that one. */
-export async function locationOf(context: Context, wanted: string): Promise<string> {
+async function locationOf(context: Context, wanted: string): Promise<string> {
   const query = 'query { locations(first: 100) { nodes { id name } } }';
   const { nodes } = (await adminApi.ask(context, asking(query), Locations)).data.locations;
   const [found, ...others] =

@@ -58,7 +58,7 @@ async function readReported(context: Context, cursor: Cursor | null): Promise<Pa
   const ids = [...new Set(arrived.records.flatMap(({ body }) => orderIdsIn(Event.parse(body))))];
   const found = await ordersById(context, ids.slice(skip, skip + mostOnPage));
   const records = found.map((it) => recordOf(reading, it));
-  if (ids.length > skip + mostOnPage) return { records, next: { at, skip: skip + mostOnPage }, resume: cursor };
+  if (ids.length > skip + mostOnPage) return { records, next: { at, skip: skip + mostOnPage }, resume: { at, skip } };
   const resume = { at: arrived.resume, skip: 0 };
   return { records, next: arrived.next === null ? null : resume, resume };
 }

@@ -16,7 +16,7 @@ export type Row = { id: string; made: 'created' | 'updated'; fields: Record<stri
  * Products in one call of the sync API. Shopware takes all of a call or nothing of it (documented), so a refused call is sent
  * again in halves. Search index and cache follow by the shop's own queue, or large calls would take minutes (documented).
  */
-export const syncProducts = (context: Context, rows: readonly Row[]): Promise<ManyWritten[]> =>
+const syncProducts = (context: Context, rows: readonly Row[]): Promise<ManyWritten[]> =>
   inHalves(rows, (some) => send(context, some), isAboutContent);
 
 async function send(context: Context, rows: readonly Row[]): Promise<ManyWritten[]> {

@@ -30,11 +30,11 @@ export const textsOf = (value: unknown): Document => Texts.catch({}).parse(value
 export const listOf = (value: unknown): Document[] => z.array(Texts).catch([]).parse(value);
 
 const wareAt = (place: number) => catalogue.wares[place];
-export const productNumberAt = (place: number) => wareAt(place)?.number ?? `SW-${String(place + 1).padStart(5, '0')}`;
+const productNumberAt = (place: number) => wareAt(place)?.number ?? `SW-${String(place + 1).padStart(5, '0')}`;
 export const taxId = (rate: number) => idOf('tax', rate);
 
 const cents = (amount: number) => Math.round(amount * 100) / 100;
-export const priceOf = (gross: number, rate: number) => [
+const priceOf = (gross: number, rate: number) => [
   { currencyId: euroId, gross, net: cents(gross / (1 + rate / 100)), linked: true },
 ];
 
