@@ -16,19 +16,23 @@ beforeAll(async () => {
 });
 afterAll(() => koppel.stop());
 
-test('stock that changed in the warehouse stands in the shop; what the shop does not sell needs a person', async () => {
+async function turnedOn(template: string) {
   const connections = {
     shop: await connectSandbox(person, 'shopify'),
     warehouse: await connectSandbox(person, 'stoqflow'),
   };
-  const { id } = await person.call('createFlow', { body: { template: 'stoqflow-stock-to-shopify', connections } });
+  const { id } = await person.call('createFlow', { body: { template, connections } });
   await person.call('publishFlow', { params: { id }, body: {} });
-  const run = async () => {
+  return async () => {
     const started = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
     await untilEnded(person, started.id);
     const { items } = await person.call('listRunRecords', { params: { id: started.id }, query: {} });
     return new Map(items.map(({ key, outcome, problem }) => [key, problem?.code ?? outcome]));
   };
+}
+
+test('stock that changed in the warehouse stands in the shop; what the shop does not sell needs a person', async () => {
+  const run = await turnedOn('stoqflow-stock-to-shopify');
   await run();
   await person.call('actOnSandbox', {
     params: { name: 'stoqflow', action: 'change-stock' },
@@ -40,6 +44,17 @@ test('stock that changed in the warehouse stands in the shop; what the shop does
   expect(outcomes.get('MUTS-GRIJS')).toBe('shopify.product-unknown');
   const { items } = await person.call('listReceived', { params: { name: 'shopify' } });
   expect(items.at(-1)?.body).toMatchObject({ sku: 'LAMP-KOPER' });
+});
+
+test('paid orders of the shop are to be picked in the warehouse, and a new one follows', async () => {
+  const run = await turnedOn('shopify-orders-to-stoqflow');
+  const first = [...(await run()).values()];
+  expect(first.filter((outcome) => outcome === 'sent')).toHaveLength(10);
+  expect(first.filter((outcome) => outcome === 'left-out')).toHaveLength(2);
+  const { key } = await person.call('actOnSandbox', { params: { name: 'shopify', action: 'place-order' }, body: {} });
+  expect((await run()).get(key)).toBe('sent');
+  const { items } = await person.call('listReceived', { params: { name: 'stoqflow' } });
+  expect(items.at(-1)?.body).toMatchObject({ origin: { number: key }, client_info: { city: 'Amsterdam' } });
 });
 
 test('a location that the shop does not have is named beside those that it has', async () => {

@@ -30,6 +30,21 @@ test('paid orders of the shop are sales orders of the books, and one that is pai
   expect(JSON.stringify(items.filter(({ what }) => what === 'SO1').at(-1)?.body)).toContain('5005');
 });
 
+test('stock that changed in the warehouse stands in the shop; what the shop does not sell needs a person', async () => {
+  const connections = {
+    shop: await connectSandbox(person, 'woocommerce'),
+    warehouse: await connectSandbox(person, 'stoqflow'),
+  };
+  const { id } = await person.call('createFlow', { body: { template: 'stoqflow-stock-to-woocommerce', connections } });
+  await person.call('publishFlow', { params: { id }, body: {} });
+  const started = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
+  await untilEnded(person, started.id);
+  const { items } = await person.call('listRunRecords', { params: { id: started.id }, query: {} });
+  const outcomes = new Map(items.map(({ key, outcome, problem }) => [key, problem?.code ?? outcome]));
+  expect(outcomes.get('TAS-ROOD')).toBe('sent');
+  expect(outcomes.get('TAS-BLAUW')).toBe('woocommerce.product-unknown');
+});
+
 test('a product and a variation get their stock, each at its own address, and what is not there needs a person', async () => {
   const trial = await startTrial('woocommerce');
   try {
