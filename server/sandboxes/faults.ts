@@ -45,7 +45,7 @@ export class PendingFaults {
   }
 
   /** The fault that strikes this request, counted as used. */
-  take(request: { method: string; url: string }): HostFault | null {
+  take(request: Parameters<Sandbox['isWrite']>[0]): HostFault | null {
     const isWrite = this.#sandbox.isWrite(request);
     const struck = this.list().find(({ kind }) => isWrite || !hostFaults[kind].writesOnly);
     if (!struck) return null;
@@ -58,15 +58,19 @@ export class PendingFaults {
 export function addFaultLayer(app: FastifyInstance, prefix: string, sandbox: Sandbox, pending: PendingFaults) {
   const afterwards = new WeakMap<FastifyRequest, HostFault>();
 
-  app.addHook('onRequest', async (request, reply) => {
-    const fault = pending.take({ method: request.method, url: request.url.slice(prefix.length) || '/' });
-    if (fault === 'refuse' || fault === 'busy' || fault === 'error' || fault === 'revoke-token') {
-      if (fault === 'busy') reply.header('retry-after', '1');
-      return answer(reply, sandbox.faultAnswers[fault]);
-    }
-    if (fault === 'timeout-before') return silence(reply);
-    if (fault) afterwards.set(request, fault);
-  });
+  app.addHook(
+    sandbox.looksAtBody ? 'preHandler' : 'onRequest',
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      const { method, url, body } = request;
+      const fault = pending.take({ method, url: url.slice(prefix.length) || '/', body });
+      if (fault === 'refuse' || fault === 'busy' || fault === 'error' || fault === 'revoke-token') {
+        if (fault === 'busy') reply.header('retry-after', '1');
+        return answer(reply, sandbox.faultAnswers[fault]);
+      }
+      if (fault === 'timeout-before') return silence(reply);
+      if (fault) afterwards.set(request, fault);
+    },
+  );
 
   app.addHook('onSend', async (request, reply, payload) => {
     const fault = afterwards.get(request);

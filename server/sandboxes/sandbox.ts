@@ -28,9 +28,11 @@ export type Sandbox<World extends Json = Json> = {
   faults: readonly FaultKind[];
   /**
    * Whether a request counts as a write (refuse, timeout-after and half-answer hit writes only).
-   * `url` is what follows the sandbox's base address.
+   * `url` is what follows the sandbox's base address; `body` is there for a sandbox that looks at it.
    */
-  isWrite(request: { method: string; url: string }): boolean;
+  isWrite(request: { method: string; url: string; body?: unknown }): boolean;
+  /** Questions and changes share one address (GraphQL): only the body tells them apart. */
+  looksAtBody?: true;
   /** What a person can do in this system: place an order, change a stock. Input drives a form. */
   actions: Record<string, SandboxAction<World>>;
   /** What the page shows of the world, as plain tables. */

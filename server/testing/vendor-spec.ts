@@ -31,15 +31,30 @@ export function readSpec(...file: string[]): VendorSpec {
     return template === undefined ? null : Operation.parse(paths[template]?.[method.toLowerCase()]);
   };
   const schemaIn = (content: z.infer<typeof Content> | undefined): z.ZodType | null => {
-    const [first] = Object.values(content ?? {});
+    // Where a body is described twice (JSON:API too), it is plain JSON that is asked for.
+    const first = content?.['application/json'] ?? Object.values(content ?? {})[0];
     const schema = first && !Array.isArray(first) ? first.schema : undefined;
-    const whole = { ...schema, definitions: components.schemas };
+    const whole = { ...schema, definitions: reachable(schema, components.schemas) };
     return schema ? z.fromJSONSchema(whole, { defaultTarget: 'openapi-3.0' }) : null;
   };
   return {
     request: (method, asked) => schemaIn(operation(method, asked)?.requestBody?.content),
     answer: (method, asked, status) => schemaIn(operation(method, asked)?.responses[status]?.content),
   };
+}
+
+/** The definitions that a schema leads to: the rest of a large description would only be read for nothing. */
+function reachable(schema: unknown, all: Record<string, unknown>): Record<string, unknown> {
+  const found = new Map<string, unknown>();
+  const queue = [schema];
+  for (const it of queue) {
+    for (const [, name = ''] of JSON.stringify(it ?? null).matchAll(/"#\/definitions\/([^"]+)"/g)) {
+      if (found.has(name) || !Object.hasOwn(all, name)) continue;
+      found.set(name, all[name]);
+      queue.push(all[name]);
+    }
+  }
+  return Object.fromEntries(found);
 }
 
 /** `/orders/{id}` stands for `/orders/1042`; a literal path is found first where both fit. */

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
-import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
+import { PermanentError } from '#server/errors.ts';
 import type { OutboundAnswer, OutboundRequest } from '#server/outbound/http-client.ts';
 import type { ConnectorContext, ManyRecord, ManyWritten, Written } from '../connector.ts';
 import { defineTarget } from '../define.ts';
 import { field } from '../form.ts';
+import { inHalves } from '../kit/in-halves.ts';
 import { addressFor, filled } from './address.ts';
 import { api } from './api.ts';
 import samples from './samples.json' with { type: 'json' };
@@ -50,24 +51,23 @@ async function writeList(
   options: Options,
   records: readonly ManyRecord[],
 ): Promise<ManyWritten[]> {
+  return inHalves(records, (list) => sendList(context, options, list), isAboutContent);
+}
+
+async function sendList(
+  context: ConnectorContext<Settings>,
+  options: Options,
+  records: readonly ManyRecord[],
+): Promise<ManyWritten[]> {
   const { method, mustContain } = options;
   const text = `[${records.map((it) => it.text ?? JSON.stringify(it.record)).join(',')}]`;
   const path = filled(options.path, null);
   const keys = records.map(({ key }) => key).join('\n');
   const url = addressFor(context.settings.address, path, null);
   const headers = jsonHeaders(method, url, keys, text);
-  try {
-    const answer = await api.send(context, { method, path, headers, text });
-    checkAnswer(answer, mustContain);
-    return writtenByList(answer, records);
-  } catch (error) {
-    if (!isAboutContent(error) || records.length === 1) throw error;
-    const middle = Math.ceil(records.length / 2);
-    const halves: ManyWritten[] = [];
-    for (const half of [records.slice(0, middle), records.slice(middle)])
-      halves.push(...(await settledList(context, options, half)));
-    return halves;
-  }
+  const answer = await api.send(context, { method, path, headers, text });
+  checkAnswer(answer, mustContain);
+  return writtenByList(answer, records);
 }
 
 const jsonHeaders = (...about: Parameters<typeof idempotencyKey>) => ({
@@ -81,18 +81,6 @@ const jsonHeaders = (...about: Parameters<typeof idempotencyKey>) => ({
  */
 function idempotencyKey(method: OutboundRequest['method'], url: string, key: string, text: string): string {
   return hash('sha256', `${JSON.stringify([method, url, key]).slice(0, -1)},${text}]`);
-}
-
-/** A half that fails is no reason to doubt the other one. */
-async function settledList(...[context, options, records]: Parameters<typeof writeList>): Promise<ManyWritten[]> {
-  try {
-    return await writeList(context, options, records);
-  } catch (error) {
-    const isOurs =
-      error instanceof TemporaryError || error instanceof PermanentError || error instanceof ConnectionLostError;
-    if (isOurs) return records.map(() => ({ error }));
-    throw error;
-  }
 }
 
 /** Statuses that speak of what was sent (RFC 9110, 15.5): a smaller list may pass. A wrong address is wrong for all. */

@@ -12,6 +12,8 @@ export type TokenDoor<Settings> = {
   scope?(settings: Settings): string;
   /** How id and secret travel: in a Basic header, in the form, or in a JSON body (not in the RFC, but met). */
   as: 'basic' | 'form' | 'json';
+  /** The vendor's own header for the token, where it is not `Authorization: Bearer`. */
+  header?: string;
   /** Said when the door refuses id, secret or refresh token; the platform's own words without it. */
   problem?: string;
 };
@@ -34,7 +36,7 @@ export const clientCredentials = <Settings>(door: TokenDoor<Settings>): Auth<Set
   byToken(async (context) => {
     const token = await tokenFrom(context, door, { grant_type: 'client_credentials' });
     return token ?? refusedAt(door);
-  });
+  }, door.header);
 
 export type CodeDoor<Settings> = TokenDoor<Settings> & {
   /** Where a person gives access. */
@@ -64,7 +66,7 @@ export function authorizationCode<Settings>(door: CodeDoor<Settings>): {
       if (token) return { refresh, ...token };
     }
     return refusedAt(door);
-  });
+  }, door.header);
   return {
     auth,
     grant: {
@@ -90,11 +92,12 @@ export function authorizationCode<Settings>(door: CodeDoor<Settings>): {
 
 const byToken = <Settings>(
   renew: (context: ConnectorContext<Settings>, previous: Token | null) => Promise<Token>,
+  header?: string,
 ): Auth<Settings> => ({
   renews: () => true,
   async sign(context, request) {
     const { access } = await context.token((previous) => renew(context, previous));
-    return withHeaders(request, { authorization: `Bearer ${access}` });
+    return withHeaders(request, header ? { [header]: access } : { authorization: `Bearer ${access}` });
   },
 });
 

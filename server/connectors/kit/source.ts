@@ -13,12 +13,12 @@ type Plain = Record<string, unknown>;
 export type Since<Settings extends Plain, Options extends Plain> = {
   /** The parameter of the query, or the dotted name in a JSON body. */
   param: string;
-  /** How the vendor writes a moment; `2026-11-21T10:00:00Z` without it. */
-  write?(moment: Date): string | number;
+  /** How the vendor writes a moment; `2026-11-21T10:00:00Z` without it. In a JSON body it may be a whole filter. */
+  write?(moment: Date): Json;
   /** Where the first reading starts, when nothing is known yet; 30 days ago without it. */
   first?(options: Options, context: ConnectorContext<Settings>): Date | null;
   /** How it is asked for nothing newer than a moment; without it newer records of a period are read and passed over. */
-  until?: { param: string; write?(moment: Date): string | number };
+  until?: { param: string; write?(moment: Date): Json };
   /** Wide enough for clocks that differ and for changes that appear late; ten minutes without it. */
   overlapMinutes?: number;
 };
@@ -157,24 +157,23 @@ function callFor<Settings extends Plain, Options extends Plain, View>(
 function period<Settings extends Plain, Options extends Plain>(
   since: Since<Settings, Options> | undefined,
   position: Position,
-): Record<string, string | number> {
+): Record<string, Json> {
   if (!since) return {};
   const from = position.since === null ? {} : written(since, position.since);
   return position.until === null || !since.until ? from : { ...from, ...written(since.until, position.until) };
 }
 
-const written = (
-  { param, write = isoSeconds }: { param: string; write?(moment: Date): string | number },
-  at: string,
-) => ({
+const written = ({ param, write = isoSeconds }: { param: string; write?(moment: Date): Json }, at: string) => ({
   [param]: write(new Date(at)),
 });
 
 const isoSeconds = (moment: Date) => `${moment.toISOString().slice(0, 19)}Z`;
 
+const Params = z.record(z.string(), z.union([z.string(), z.number()]));
+
 /** Into the query of a GET, into the JSON body of a call that has one. */
-function withParams(call: Call, params: Record<string, string | number>): Call {
-  if (call.json === undefined) return { ...call, query: { ...call.query, ...params } };
+function withParams(call: Call, params: Record<string, Json>): Call {
+  if (call.json === undefined) return { ...call, query: { ...call.query, ...Params.parse(params) } };
   const body = ParsedJson.parse(call.json);
   return {
     ...call,

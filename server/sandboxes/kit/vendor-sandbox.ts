@@ -70,7 +70,8 @@ export type VendorSandbox = {
   actions: Record<string, VendorAction>;
   tables: { id: string; title: Words; columns: Record<string, Words>; rows(place: Place): Document[] }[];
   /** Whether a call may change something that a flow waits for. */
-  isWrite(request: { method: string; url: string }): boolean;
+  isWrite: Sandbox['isWrite'];
+  looksAtBody?: true;
   settings?(address: string): Record<string, unknown>;
   refusal?: { status: number; body: Json };
 };
@@ -105,6 +106,7 @@ export function vendorSandbox(it: VendorSandbox): Sandbox<VendorWorld> {
     },
     faults: allFaults,
     isWrite: it.isWrite,
+    ...(it.looksAtBody && { looksAtBody: true as const }),
     actions: Object.fromEntries(
       Object.entries(it.actions).map(([id, { title, input, run }]) => [
         id,
