@@ -20,7 +20,7 @@ export type Sandbox<World extends Json = Json> = {
   /** The vendor's routes. Every handler reads and changes `world()`; nothing is kept elsewhere. */
   routes(app: FastifyInstance, world: () => World, clock: () => Date): void;
   /** The settings, secrets included, of a connection to this sandbox; `address` is its base address. */
-  settings(address: string): Record<string, unknown>;
+  settings(address: string): Record<string, unknown> | Promise<Record<string, unknown>>;
   /** How the vendor says no: to one record, to too many calls, because it broke, and to a key that no longer holds. */
   faultAnswers: { refuse: VendorAnswer; busy: VendorAnswer; error: VendorAnswer; 'revoke-token': VendorAnswer };
   /** Which fault kinds make sense here; the page offers only these. */
