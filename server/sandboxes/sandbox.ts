@@ -30,6 +30,8 @@ export type Sandbox<World extends Json = Json> = {
    * `url` is what follows the sandbox's base address.
    */
   isWrite(request: { method: string; url: string }): boolean;
+  /** Requests that are none of the vendor's: a fault never strikes them. Left out where all are. */
+  isBeside?(request: { method: string; url: string }): boolean;
   /** What a person can do in this system: place an order, change a stock. Input drives a form. */
   actions: Record<string, SandboxAction<World>>;
   /** What the page shows of the world, as plain tables. */
