@@ -1,8 +1,10 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { Client } from 'basic-ftp';
 import type { FolderOptions, ReadingOptions } from '../files/options.ts';
 import { folderOf, joined } from '../files/paths.ts';
 import type { FileEntry, Place } from '../files/place.ts';
+import type { Outbox } from '../files/sending.ts';
 import { done, ftpError, openFtp } from './session.ts';
 import type { Settings } from './settings.ts';
 
@@ -42,6 +44,26 @@ export const place: Place<Settings, SourceOptions> = {
       },
       move: (path, to) => done(path, async () => void (await client.rename(path, to))),
       remove: (path) => done(path, async () => void (await client.remove(path))),
+      close: () => client.close(),
+    };
+  },
+};
+
+/** The same server as a place to put files. */
+export const outbox: Outbox<Settings> = {
+  url: urlOf,
+  doneStatus: 250,
+  async open(context, folder, signal) {
+    const client = await openFtp(context, signal);
+    return {
+      list: () => listFiles(client, folder),
+      async open({ path }) {
+        const body = new PassThrough();
+        const [content] = await done(path, () => Promise.all([buffer(body), client.downloadTo(body, path)]));
+        return Readable.from([content]);
+      },
+      put: (path, content) => done(path, async () => void (await client.uploadFrom(Readable.from([content]), path))),
+      move: (path, to) => done(to, async () => void (await client.rename(path, to))),
       close: () => client.close(),
     };
   },

@@ -30,7 +30,10 @@ export async function openFtp(
     return client;
   } catch (cause) {
     close();
-    throw signal.aborted ? cause : ftpError(cause, host, 'ftp.sign-in');
+    throw signal.aborted ? cause : ftpError(cause, host);
+  } finally {
+    // A line outlives the deed that opened it.
+    signal.removeEventListener('abort', close);
   }
 }
 
@@ -50,11 +53,11 @@ async function encrypt(client: Client, host: string) {
 }
 
 /** What a server's reply amounts to (RFC 959, 4.2); anything that is no reply is a broken line. */
-export function ftpError(cause: unknown, path: string, signIn?: string): unknown {
+export function ftpError(cause: unknown, path: string): unknown {
   if (!(cause instanceof FTPError)) return cause;
   const { code } = cause;
   if (code === 530 || code === 430)
-    return new ConnectionLostError({ problem: { code: signIn ?? 'ftp.sign-in', params: {} }, cause });
+    return new ConnectionLostError({ problem: { code: 'ftp.sign-in', params: {} }, cause });
   if (code === 421)
     return new TemporaryError({
       ...{ problem: { code: 'http.not-available', params: { host: path } }, retryAfterSeconds: laterSeconds, cause },

@@ -4,9 +4,10 @@ import { folderShape, readingShape } from '../files/options.ts';
 import { readOne, readPage } from '../files/reading.ts';
 import samples from '../files/samples.json' with { type: 'json' };
 import { fileSandbox } from '../files/sandbox/index.ts';
+import { fileTarget } from '../files/target.ts';
 import fileWords from '../files/words.json' with { type: 'json' };
 import { check } from './check.ts';
-import { place, type SourceOptions } from './place.ts';
+import { outbox, place, type SourceOptions } from './place.ts';
 import problems from './problems.json' with { type: 'json' };
 import { startSftp } from './server.ts';
 import { Settings } from './settings.ts';
@@ -38,6 +39,6 @@ export default defineConnector({
       readOne: (context, options, key) => readOne(place, context, options, key),
     }),
   },
-  targets: {},
+  targets: { files: fileTarget(outbox, factsFrom) },
   sandbox: fileSandbox(startSftp),
 });

@@ -3,6 +3,7 @@ import type { FolderOptions, ReadingOptions } from '../files/options.ts';
 import { folderOf, joined } from '../files/paths.ts';
 import type { FileEntry, Place } from '../files/place.ts';
 import type { Options } from '../files/reading.ts';
+import type { Outbox } from '../files/sending.ts';
 import { done, fileError, openFiles } from './session.ts';
 import type { Settings } from './settings.ts';
 
@@ -29,6 +30,22 @@ export const place: Place<Settings, SourceOptions> = {
       },
       move: (path, to) => done(path, (back) => sftp.rename(path, to, (error) => back(error, undefined))),
       remove: (path) => done(path, (back) => sftp.unlink(path, (error) => back(error, undefined))),
+      close,
+    };
+  },
+};
+
+/** The same server as a place to put files. */
+export const outbox: Outbox<Settings> = {
+  url: urlOf,
+  doneStatus: 0,
+  async open(context, folder, signal) {
+    const { sftp, close } = await openFiles(context, signal);
+    return {
+      list: () => listFiles(sftp, folder),
+      open: async ({ path }) => sftp.createReadStream(path),
+      put: (path, content) => done(path, (back) => sftp.writeFile(path, content, (error) => back(error, undefined))),
+      move: (path, to) => done(to, (back) => sftp.rename(path, to, (error) => back(error, undefined))),
       close,
     };
   },
