@@ -43,7 +43,8 @@ export async function readPage<Settings extends Record<string, unknown>, O exten
     try {
       const { records, next } = await pageOf(open, options, reading, place.single);
       const goesOn = records.length === pageSize;
-      if (goesOn) kept.keep(nameAt({ ...next, going: true }), open);
+      // Named as it will be asked for, after the cursor has been stored and read again.
+      if (goesOn) kept.keep(nameAt(readingOf({ ...next, going: true }, options)), open);
       else close(open);
       return { records, next: goesOn ? { ...next, going: true } : null, resume: { ...next, going: false } };
     } catch (error) {

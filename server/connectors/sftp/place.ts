@@ -45,11 +45,20 @@ export const outbox: Outbox<Settings> = {
       list: () => listFiles(sftp, folder),
       open: async ({ path }) => sftp.createReadStream(path),
       put: (path, content) => done(path, (back) => sftp.writeFile(path, content, (error) => back(error, undefined))),
-      move: (path, to) => done(to, (back) => sftp.rename(path, to, (error) => back(error, undefined))),
+      move: (path, to) => done(to, (back) => renameOver(sftp, path, to, (error) => back(error, undefined))),
       close,
     };
   },
 };
+
+/** A record that a person sends once more goes over its own file, where the server can do that in one deed. */
+function renameOver(sftp: SFTPWrapper, from: string, to: string, back: (error: Error | null | undefined) => void) {
+  try {
+    sftp.ext_openssh_rename(from, to, back);
+  } catch {
+    sftp.rename(from, to, back);
+  }
+}
 
 export async function listFiles(sftp: SFTPWrapper, folder: string): Promise<FileEntry[]> {
   const list = await done<Parameters<Parameters<SFTPWrapper['readdir']>[1]>[1]>(folder, (back) =>
