@@ -4,7 +4,6 @@ import { SourceSettings } from '#flows/kinds/source.ts';
 import { sayIn } from '#flows/say.ts';
 import { storeFile } from '#server/connections/files.ts';
 import { findConnection } from '#server/connections/sealed.ts';
-import type { FileText } from '#server/connectors/connector.ts';
 import { fileNames } from '#server/connectors/form.ts';
 import { StartFault } from '#server/launch/start-fault.ts';
 import type { Services } from '#server/services.ts';
@@ -16,7 +15,7 @@ export async function giveFile(
   services: Services,
   organizationId: string,
   graph: Graph,
-  file: FileText,
+  file: { name: string; content: Buffer },
 ): Promise<Graph> {
   const { id } = await storeFile(services, organizationId, file);
   let used = false;

@@ -77,7 +77,7 @@ async function runIn(services: Services, template: TemplateFlow, command: FlowCo
   const place = { organizationId, flowId: services.newId() };
   const graph = fillSlots(template.graph, await connectSlots(services, organizationId, template));
   const draft =
-    command.file === null ? graph : await giveFile(services, organizationId, graph, await readText(command.file));
+    command.file === null ? graph : await giveFile(services, organizationId, graph, await readWhole(command.file));
   await insertFlow(services.db, { organizationId, id: place.flowId, name: template.title.en, draft });
   const runId = await start(services, place, command);
   const run = await watchRun(services, organizationId, runId);
@@ -101,11 +101,11 @@ async function connectSlots(
   return chosen;
 }
 
-async function readText(file: string) {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+async function readWhole(file: string) {
+  const content = await readFile(file).catch((cause: unknown) => {
     throw new StartFault(sayIn(terminalLanguage(), words['no-file'], { file }), { cause });
   });
-  return { name: path.basename(file), text };
+  return { name: path.basename(file), content };
 }
 
 async function start(

@@ -1,10 +1,13 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { and, desc, eq } from 'drizzle-orm';
 import * as z from 'zod';
-import type { FileText } from '#server/connectors/connector.ts';
+import type { OpenedFile } from '#server/connectors/connector.ts';
 import { files } from '#server/database/schema.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { Services } from '#server/services.ts';
@@ -13,11 +16,15 @@ const compress = promisify(zlib.zstdCompress);
 const decompress = promisify(zlib.zstdDecompress);
 
 /** Keeps a file that a person brought, compressed. */
-export async function storeFile({ db, newId }: Pick<Services, 'db' | 'newId'>, organizationId: string, file: FileText) {
-  const content = await compress(Buffer.from(file.text, 'utf8'));
+export async function storeFile(
+  { db, newId }: Pick<Services, 'db' | 'newId'>,
+  organizationId: string,
+  file: { name: string; content: Buffer },
+) {
+  const content = await compress(file.content);
   const [row] = await db
     .insert(files)
-    .values({ organizationId, id: newId(), name: file.name, bytes: Buffer.byteLength(file.text), content })
+    .values({ organizationId, id: newId(), name: file.name, bytes: file.content.length, content })
     .returning();
   if (!row) throw new Error('The file was not stored');
   return row;
@@ -36,7 +43,7 @@ export async function openFile(
   services: Pick<Services, 'db' | 'config'>,
   organizationId: string,
   reference: string,
-): Promise<FileText> {
+): Promise<OpenedFile> {
   const file = z.uuid().safeParse(reference).success
     ? await openUpload(services, organizationId, reference)
     : await openOnDisk(services.config.filesFolder, reference);
@@ -44,22 +51,37 @@ export async function openFile(
   return file;
 }
 
-async function openUpload({ db }: Pick<Services, 'db'>, organizationId: string, id: string): Promise<FileText | null> {
+async function openUpload(
+  { db }: Pick<Services, 'db'>,
+  organizationId: string,
+  id: string,
+): Promise<OpenedFile | null> {
   const [row] = await db
     .select()
     .from(files)
     .where(and(eq(files.organizationId, organizationId), eq(files.id, id)));
-  return row ? { name: row.name, text: (await decompress(row.content)).toString('utf8') } : null;
+  if (!row) return null;
+  const content = await decompress(row.content);
+  const stamp = createHash('sha256').update(content).digest('base64url');
+  return { name: row.name, bytes: row.bytes, stamp, read: (from) => Readable.from(piecesOf(content.subarray(from))) };
+}
+
+const pieceSize = 65_536;
+
+function* piecesOf(content: Buffer) {
+  for (let at = 0; at < content.length; at += pieceSize) yield content.subarray(at, at + pieceSize);
 }
 
 /** Only inside the opened folder, also after following links. */
-async function openOnDisk(folder: string | null, reference: string): Promise<FileText | null> {
+async function openOnDisk(folder: string | null, reference: string): Promise<OpenedFile | null> {
   if (!folder) return null;
   try {
     const root = await realpath(folder);
     const file = await realpath(path.resolve(root, reference));
     if (!file.startsWith(root + path.sep)) return null;
-    return { name: path.basename(file), text: await readFile(file, 'utf8') };
+    const { size, mtimeMs } = await stat(file);
+    const read = (start: number) => createReadStream(file, { start });
+    return { name: path.basename(file), bytes: size, stamp: `${size}-${mtimeMs}`, read };
   } catch (cause) {
     throw new PermanentError({ problem: { code: 'run.file-missing', params: { file: reference } }, cause });
   }

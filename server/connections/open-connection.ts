@@ -2,7 +2,8 @@ import type { Connector, ConnectorContext } from '#server/connectors/connector.t
 import { secretNames } from '#server/connectors/form.ts';
 import { listArrived } from '#server/database/arrivals.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
-import { createHttpClient } from '#server/outbound/client.ts';
+import { allowPrivate, type MayReach } from '#server/outbound/addresses.ts';
+import { createHttpClient, linesOf } from '#server/outbound/client.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import { createScrub } from '#server/outbound/scrub.ts';
 import type { Services } from '#server/services.ts';
@@ -30,17 +31,19 @@ export async function openConnection(services: Services, row: ConnectionRow): Pr
   );
   const hosts = connector.hosts(settings);
   const traffic = trafficOf(services, row, connector.budget);
+  // A stand-in's address comes from this program itself; the ports of other protocols stand beside the common one.
+  const mayReach = row.sandbox ? sandboxReach(hosts) : services.mayReach;
   return {
     row,
     connector,
     call: (work) => withoutSecrets(secrets, work),
     context(onExchange, mayWrite) {
       let used: string | null = null;
+      const policy = { secrets, hosts, mayReach, onExchange, mayWrite, now: services.now };
       return {
         settings,
-        http: traffic(
-          createHttpClient({ secrets, hosts, mayReach: services.mayReach, onExchange, mayWrite, now: services.now }),
-        ),
+        http: traffic.http(createHttpClient(policy)),
+        lines: traffic.lines(linesOf(policy)),
         now: services.now,
         openFile: (reference) => openFile(services, row.organizationId, reference),
         async token(renew) {
@@ -60,6 +63,16 @@ export async function openConnection(services: Services, row: ConnectionRow): Pr
   };
 }
 
+/** One for each list of hosts, because sockets are shared by it. */
+const reaches = new Map<string, MayReach>();
+
+function sandboxReach(hosts: string[]): MayReach {
+  const name = hosts.join();
+  const known = reaches.get(name) ?? allowPrivate(hosts);
+  reaches.set(name, known);
+  return known;
+}
+
 /** The settings a connection works with, secrets included. */
 export async function settingsOf(services: Services, connector: Connector, row: ConnectionRow): Promise<Plain> {
   const settings = await rawSettings(services, connector, row);
@@ -73,7 +86,7 @@ async function rawSettings(services: Services, connector: Connector, row: Connec
   if (!row.sandbox) return { ...row.settings, ...(await openSecrets(services, row)) };
   if (!services.sandboxes || !connector.sandbox)
     throw new PermanentError({ problem: { code: 'run.no-connection', params: {} } });
-  return connector.sandbox.settings(services.sandboxes.addressOf(row.connector));
+  return await connector.sandbox.settings(services.sandboxes.addressOf(row.connector));
 }
 
 async function withoutSecrets<T>(secrets: readonly string[], work: () => Promise<T>): Promise<T> {

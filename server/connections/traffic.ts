@@ -1,5 +1,6 @@
 import type { Budget } from '#server/connectors/connector.ts';
 import type { HttpClient } from '#server/outbound/http-client.ts';
+import type { Lines } from '#server/outbound/lines.ts';
 import type { Services } from '#server/services.ts';
 import { gateOf } from './budget.ts';
 import { circuitOf } from './circuit.ts';
@@ -9,22 +10,33 @@ import type { ConnectionRow } from './sealed.ts';
 export function trafficOf(services: Pick<Services, 'db' | 'now'>, row: ConnectionRow, budget: Budget | undefined) {
   const circuit = circuitOf(services, row);
   const gate = budget ? gateOf(services, row, budget) : null;
-  return (client: HttpClient): HttpClient => ({
-    async send(request) {
-      await circuit.enter();
-      const leave = await gate?.enter();
-      let failed = true;
-      try {
-        const answer = await client.send(request);
-        failed = answer.status >= 400;
-        await circuit.worked();
-        return answer;
-      } catch (error) {
-        await circuit.failed(error);
-        throw error;
-      } finally {
-        await leave?.(failed);
-      }
-    },
-  });
+  async function through<T>(work: () => Promise<T>, isFailure: (done: T) => boolean): Promise<T> {
+    await circuit.enter();
+    const leave = await gate?.enter();
+    let failed = true;
+    try {
+      const done = await work();
+      failed = isFailure(done);
+      await circuit.worked();
+      return done;
+    } catch (error) {
+      await circuit.failed(error);
+      throw error;
+    } finally {
+      await leave?.(failed);
+    }
+  }
+  const refused = ({ status }: { status: number }) => status >= 400;
+  return {
+    http: (client: HttpClient): HttpClient => ({ send: (request) => through(() => client.send(request), refused) }),
+    lines: (lines: Lines): Lines => ({
+      reach: lines.reach,
+      ask: (deed, work) =>
+        through(
+          () => lines.ask(deed, work),
+          () => false,
+        ),
+      download: (request) => through(() => lines.download(request), refused),
+    }),
+  };
 }

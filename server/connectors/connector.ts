@@ -1,9 +1,11 @@
+import type { Readable } from 'node:stream';
 import type * as z from 'zod';
 import type { Confidence } from '#flows/api/connectors.ts';
-import type { ProblemCatalogue } from '#flows/problem.ts';
+import type { Problem, ProblemCatalogue } from '#flows/problem.ts';
 import type { Words } from '#flows/words.ts';
 import type { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import type { HttpClient } from '#server/outbound/http-client.ts';
+import type { Lines } from '#server/outbound/lines.ts';
 import type { Sandbox } from '#server/sandboxes/sandbox.ts';
 
 /** A JSON value as records carry it. */
@@ -18,8 +20,10 @@ export type ConnectorContext<Settings = Record<string, unknown>> = {
   http: HttpClient;
   /** The time as the engine sees it; never call Date.now() in a connector. */
   now(): Date;
-  /** Opens a file a person brought: an upload by its id, or the file given on the command line. UTF-8 text. */
-  openFile(reference: string): Promise<FileText>;
+  /** For protocols of their own, and for files of any length. */
+  lines: Lines;
+  /** Opens a file a person brought: an upload by its id, or the file given on the command line. */
+  openFile(reference: string): Promise<OpenedFile>;
   /**
    * Short-lived tokens, kept with the connection and shared by all processes: returns the stored token while it is
    * valid, else calls `renew` (one caller at a time per connection) and stores what it gives, sealed.
@@ -85,7 +89,8 @@ export type Grant<Settings = Record<string, unknown>> = {
   ): Promise<Token>;
 };
 
-export type FileText = { name: string; text: string };
+/** A file ready to be read, as often as asked for; `stamp` is another one whenever the file has changed. */
+export type OpenedFile = { name: string; bytes: number; stamp: string; read(from: number): Readable };
 
 /** `refresh` is whatever the vendor wants back for the next token. */
 export type Token = { access: string; expiresAt: string; refresh?: string };
@@ -111,6 +116,8 @@ export type SourceRecord = {
    * the vendor's change number. An older one never goes over a newer one; without it the order of reading tells.
    */
   version?: number;
+  /** The record could not be read (a line of a file that is broken): it needs a person, and the others go on. */
+  problem?: Problem;
 };
 
 /** How far a source has been read; small JSON that only the connector understands. */

@@ -38,10 +38,13 @@ function shortKey(key: string): string {
 
 /** A record as it comes from a source. */
 export function arrivedRecord(node: string, record: SourceRecord, now: Date): NewRecord {
-  const { body, version } = record;
+  const { body, version, problem } = record;
   const key = shortKey(record.key);
   const title = record.title.slice(0, longestKey);
-  const steps = { [node]: { outcome: 'passed' as const, at: now.toISOString(), attempts: 1 } };
+  const begun = { at: now.toISOString(), attempts: 1 };
+  const steps: Steps = {
+    [node]: problem ? { outcome: 'attention', ...begun, problem } : { outcome: 'passed', ...begun },
+  };
   return { key, title, steps, outputs: { [node]: JSON.stringify(body) }, version };
 }
 

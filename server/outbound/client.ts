@@ -7,6 +7,7 @@ import { acceptEncoding, textOf } from './body.ts';
 import { errorOf, faultOf } from './faults.ts';
 import { guardedConnector } from './guard.ts';
 import type { Exchange, HttpClient, OutboundAnswer, OutboundRequest } from './http-client.ts';
+import { createLines, type Lines } from './lines.ts';
 import { addressOf, type Outgoing, outgoing } from './outgoing.ts';
 import { type RoundTrip, roundTrip } from './round-trip.ts';
 import { createScrub } from './scrub.ts';
@@ -33,6 +34,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const agent = agentFor(options.mayReach);
   return { send: (request) => send(options, agent, request) };
 }
+
+/** The way out for other protocols and for files of any length; see Lines. */
+export const linesOf = (options: HttpClientOptions): Lines => createLines(options, agentFor(options.mayReach));
 
 /** Sockets are shared by clients with the same allow-list only: an open socket is not checked a second time. */
 const agents = new WeakMap<MayReach, Agent>();

@@ -26,7 +26,13 @@ export function guardedConnector(mayReach: MayReach, resolve: Resolve = resolveB
   };
 }
 
-async function checkedAddresses(hostname: string, host: string, mayReach: MayReach, resolve: Resolve) {
+/** The addresses behind a name, none of them where one must not be reached. */
+export async function checkedAddresses(
+  hostname: string,
+  host: string,
+  mayReach: MayReach,
+  resolve: Resolve = resolveByDns,
+) {
   const family = isIP(hostname);
   const addresses = family === 0 ? await resolve(hostname) : [{ address: hostname, family }];
   const refused = addresses.find(({ address }) => !isPublic(address) && !mayReach(host, address));

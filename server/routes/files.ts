@@ -9,7 +9,10 @@ export function fileHandlers(services: Services): Handlers<'listFiles' | 'upload
       return { items: rows.map(({ createdAt, ...file }) => ({ ...file, at: createdAt.toISOString() })) };
     },
     uploadFile: async ({ who, body }) => {
-      const { id, name, bytes, createdAt } = await storeFile(services, who.organization.id, body);
+      const { id, name, bytes, createdAt } = await storeFile(services, who.organization.id, {
+        name: body.name,
+        content: 'text' in body ? Buffer.from(body.text) : Buffer.from(body.base64, 'base64'),
+      });
       return { id, name, bytes, at: createdAt.toISOString() };
     },
   };

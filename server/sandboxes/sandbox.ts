@@ -21,7 +21,7 @@ export type Sandbox<World extends Json = Json> = {
   /** The vendor's routes. Every handler reads and changes `world()`; nothing is kept elsewhere. */
   routes(app: FastifyInstance, world: () => World, clock: () => Date): void;
   /** The settings, secrets included, of a connection to this sandbox; `address` is its base address. */
-  settings(address: string): Record<string, unknown>;
+  settings(address: string): Record<string, unknown> | Promise<Record<string, unknown>>;
   /** How the vendor says no: to one record, to too many calls, because it broke, and to a key that no longer holds. */
   faultAnswers: { refuse: VendorAnswer; busy: VendorAnswer; error: VendorAnswer; 'revoke-token': VendorAnswer };
   /** Which fault kinds make sense here; the page offers only these. */
@@ -33,6 +33,8 @@ export type Sandbox<World extends Json = Json> = {
   isWrite(request: { method: string; url: string; body?: unknown }): boolean;
   /** Questions and changes share one address (GraphQL): only the body tells them apart. */
   looksAtBody?: true;
+  /** Requests that are none of the vendor's: a fault never strikes them. Left out where all are. */
+  isBeside?(request: { method: string; url: string }): boolean;
   /** What a person can do in this system: place an order, change a stock. Input drives a form. */
   actions: Record<string, SandboxAction<World>>;
   /** What the page shows of the world, as plain tables. */

@@ -1,9 +1,10 @@
-import type { Arrived, Connector, ConnectorContext, Token } from '#server/connectors/connector.ts';
+import { Readable } from 'node:stream';
+import type { Arrived, Connector, ConnectorContext, OpenedFile, Token } from '#server/connectors/connector.ts';
 import { secretNames } from '#server/connectors/form.ts';
 import { loadConnector } from '#server/connectors/registry.ts';
 import { PermanentError } from '#server/errors.ts';
 import { allowPrivate } from '#server/outbound/addresses.ts';
-import { createHttpClient } from '#server/outbound/client.ts';
+import { createHttpClient, linesOf } from '#server/outbound/client.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
 import { createSandboxControl, type SandboxControl } from './control.ts';
 import { startSandboxHost } from './host.ts';
@@ -16,7 +17,7 @@ export type TrialOptions = {
   /** How long the client waits for an answer. */
   timeoutMs?: number;
   /** Files that openFile finds, by their reference. */
-  files?: Record<string, string>;
+  files?: Record<string, string | Buffer>;
 };
 
 /** One connector with its sandbox, wired the way the product wires it: for tests. */
@@ -52,18 +53,20 @@ export async function startTrialOf(id: string, connector: Connector, options: Tr
     size,
   });
   const address = `${host.address}/${id}`;
-  const mayReach = allowPrivate([new URL(address).host]);
+  const settings = (await connector.sandbox?.settings(address)) ?? {};
+  const mayReach = allowPrivate([new URL(address).host, ...(connector.sandbox ? connector.hosts(settings) : [])]);
   let wanted = 0;
   const exchanges: Exchange[] = [];
   const onExchange = (exchange: Exchange) => void exchanges.push(exchange);
   const contextFor = (settings: Record<string, unknown>): ConnectorContext => {
     const secrets = secretNames(connector.settings).map((name) => String(settings[name] ?? ''));
-    const hosts = connector.hosts(settings);
+    const policy = { secrets, hosts: connector.hosts(settings), mayReach, onExchange, timeoutMs, now };
     return {
       settings,
-      http: createHttpClient({ secrets, hosts, mayReach, onExchange, timeoutMs, now }),
+      http: createHttpClient(policy),
+      lines: linesOf(policy),
       now,
-      openFile: async (reference) => ({ name: reference, text: fileOf(files, reference) }),
+      openFile: async (reference) => fileOf(files, reference),
       arrived: async ({ after, limit }) =>
         samplesArrived(connector, settings, { after, limit, most: size ?? 12 }, now()),
       ...tokenStore(secrets, now, () => {
@@ -75,7 +78,7 @@ export async function startTrialOf(id: string, connector: Connector, options: Tr
     connector,
     control: createSandboxControl({ address: host.address, key }),
     address,
-    context: contextFor(connector.sandbox?.settings(address) ?? {}),
+    context: contextFor(settings),
     contextFor,
     exchanges,
     tokensWanted: () => wanted,
@@ -97,11 +100,13 @@ function samplesArrived(
   });
 }
 
-function fileOf(files: Record<string, string>, reference: string): string {
-  const text = files[reference];
-  if (text === undefined)
+function fileOf(files: Record<string, string | Buffer>, reference: string): OpenedFile {
+  const given = files[reference];
+  if (given === undefined)
     throw new PermanentError({ problem: { code: 'run.file-missing', params: { file: reference } } });
-  return text;
+  const content = Buffer.from(given);
+  const stamp = content.toString('base64url');
+  return { name: reference, bytes: content.length, stamp, read: (from) => Readable.from([content.subarray(from)]) };
 }
 
 /** Keeps one connection's token in memory; what is fetched on the way becomes a secret of the client. */

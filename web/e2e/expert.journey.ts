@@ -30,7 +30,7 @@ test('an expert draws a flow from a file to a web address, matches its fields by
 
   await test.step('the first step gets the rows of a file that is brought along', async () => {
     await step(page, 'Step 1').click();
-    await choose(page, 'Shop or system', 'CSV file');
+    await choose(page, 'Shop or system', 'File (CSV, XML, JSON, Excel)');
     const chooser = page.waitForEvent('filechooser');
     await settings(page).getByRole('button', { name: 'File' }).click();
     await (await chooser).setFiles(ordersFile);

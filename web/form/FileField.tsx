@@ -4,7 +4,7 @@ import { useDeed, useRoute } from '#web/api/queries.ts';
 import { useApiError } from '#web/problems/use-api-error.ts';
 import { useSay } from '#web/words/say.ts';
 import { useWhen } from '#web/words/when.ts';
-import { readText } from './read-text.ts';
+import { base64Of } from './base64-of.ts';
 import words from './words.json';
 
 type Props = {
@@ -17,7 +17,7 @@ type Props = {
   onChange(id: string | null): void;
 };
 
-/** Brings a text file to the server and keeps its id as the value. */
+/** Brings a file to the server and keeps its id as the value. */
 export function FileField({ label, description, required, error, value, onChange }: Props) {
   const say = useSay();
   const sentence = useApiError();
@@ -27,8 +27,8 @@ export function FileField({ label, description, required, error, value, onChange
   const kept = files.data?.items.find((file) => file.id === value);
   const bring = async (file: File | null) => {
     if (!file) return;
-    const text = readText(await file.arrayBuffer());
-    upload.mutate({ body: { name: file.name, text } }, { onSuccess: (stored) => onChange(stored.id) });
+    const base64 = await base64Of(file);
+    upload.mutate({ body: { name: file.name, base64 } }, { onSuccess: (stored) => onChange(stored.id) });
   };
   return (
     <div>
@@ -39,7 +39,7 @@ export function FileField({ label, description, required, error, value, onChange
         error={upload.error ? sentence(upload.error) : error}
         placeholder={upload.isPending ? say(words.uploading) : (kept?.name ?? (value || say(words.chooseFile)))}
         leftSection={<IconFileText size={18} aria-hidden />}
-        accept='.csv,.txt,.tsv,text/csv,text/plain'
+        accept='.csv,.txt,.tsv,.xml,.json,.jsonl,.ndjson,.xlsx'
         value={null}
         onChange={bring}
         disabled={upload.isPending}

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { platformProblems } from '#flows/problems/index.ts';
 import { PermanentError } from '#server/errors.ts';
 import { startTrial } from '#server/sandboxes/trial.ts';
 import type { Cursor, Page, SourceRecord } from '../connector.ts';
@@ -14,13 +15,13 @@ function rowsOf({ rows }: typeof csv.sources) {
   return rows;
 }
 
-async function contextWith(text: string) {
+async function contextWith(text: string | Buffer) {
   const trial = await startTrial('csv', { files: { 'orders.csv': text } });
   await trial.close();
   return trial.context;
 }
 
-async function readAll(text: string, options: Options = {}) {
+async function readAll(text: string | Buffer, options: Options = {}) {
   const context = await contextWith(text);
   const pages: Page[] = [];
   let cursor: Cursor | null = null;
@@ -32,10 +33,10 @@ async function readAll(text: string, options: Options = {}) {
   return pages;
 }
 
-const bodiesOf = async (text: string, options?: Options) =>
+const bodiesOf = async (text: string | Buffer, options?: Options) =>
   (await readAll(text, options)).flatMap(({ records }) => records.map(({ body }) => body));
 
-const problemOf = (text: string, options?: Options) =>
+const problemOf = (text: string | Buffer, options?: Options) =>
   readAll(text, options).then(
     () => 'read without a problem',
     (error: unknown) => (error instanceof PermanentError ? error.problem : error),
@@ -113,20 +114,33 @@ describe('A CSV file', () => {
   });
 });
 
-describe('A CSV file that cannot be right is refused as a whole, with the line', () => {
+describe('A row that cannot be right needs attention with its line, and the others go on', () => {
   const manyRows = Array.from({ length: 150 }, (_, index) => `${index},x`).join('\n');
   test.each([
-    { what: 'nothing in it', text: ' \n\n', code: 'csv.empty', params: {} },
-    { what: 'a ragged row', text: 'a,b\n1,2\n3\n', code: 'csv.ragged', params: { line: 3, found: 1, expected: 2 } },
+    { what: 'a ragged row', text: 'a,b\n1,2\n3\n4,5', code: 'csv.ragged', params: { line: 3, found: 1, expected: 2 } },
     { what: 'a ragged row far down', text: `a,b\n${manyRows}\n1000\n`, code: 'csv.ragged', params: { line: 152 } },
-    { what: 'the same name twice', text: 'a,b,a\n1,2,3', code: 'csv.header-twice', params: { column: 'a' } },
-    { what: 'a quote left open', text: 'a,b\n1,"2\n', code: 'csv.quotes', params: { line: 2 } },
+    { what: 'a quote left open', text: 'a,b\n1,"2\n3,4\n', code: 'csv.quotes', params: { line: 2 } },
+    { what: 'a quote that closes too early', text: 'a,b\n1,"2"x\n3,4\n', code: 'csv.quotes', params: { line: 2 } },
     { what: 'a number twice', text: 'a\n1\n2\n1\n', code: 'csv.key-twice', params: { line: 4, earlier: 2, key: '1' } },
-    { what: 'a row without a number', text: 'a,b\n,2\n', code: 'csv.key-empty', params: { line: 2, column: 'a' } },
-    { what: 'another encoding', text: 'a,b\n1,M\uFFFDller', code: 'csv.unreadable', params: { line: 2 } },
+    { what: 'a row without a number', text: 'a,b\n,2\n3,4', code: 'csv.key-empty', params: { line: 2, column: 'a' } },
+    { what: 'a letter that is lost', text: 'a,b\n1,M\uFFFDller\n3,4', code: 'csv.unreadable', params: { line: 2 } },
+  ])('$what', async ({ text, code, params }) => {
+    const records = (await readAll(text)).flatMap((page) => page.records);
+    const broken = records.filter(({ problem }) => problem);
+    expect(broken).toMatchObject([{ key: `orders.csv:${params.line}`, problem: { code, params } }]);
+    expect(records.length).toBeGreaterThan(1);
+    expect(Object.keys(platformProblems)).toContain(code);
+  });
+});
+
+describe('A CSV file that cannot be right as a whole is refused', () => {
+  test.each([
+    { what: 'nothing in it', text: ' \n\n', code: 'csv.empty', params: {} },
+    { what: 'the same name twice', text: 'a,b,a\n1,2,3', code: 'csv.header-twice', params: { column: 'a' } },
+    { what: 'two bytes per letter', text: Buffer.from('\uFEFFa,b\n1,2', 'utf16le'), code: 'csv.two-byte', params: {} },
   ])('$what', async ({ text, code, params }) => {
     expect(await problemOf(text)).toMatchObject({ code, params });
-    expect(Object.keys(csv.problems)).toContain(code);
+    expect(Object.keys(platformProblems)).toContain(code);
   });
 
   test('a key column that is not there', async () => {

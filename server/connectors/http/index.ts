@@ -2,6 +2,7 @@ import { defineConnector } from '../define.ts';
 import { grant } from './api.ts';
 import { envelope, rpc } from './calls.ts';
 import { check } from './check.ts';
+import { file } from './file.ts';
 import { get } from './get.ts';
 import { graphqlList, mutation } from './graphql.ts';
 import { json } from './json.ts';
@@ -28,7 +29,7 @@ export default defineConnector({
   check,
   grant,
   suggest,
-  sources: { records, graphql: graphqlList },
+  sources: { records, graphql: graphqlList, file },
   lookups: { get },
   targets: { json, create, change, mutation, rpc, envelope },
   sandbox,

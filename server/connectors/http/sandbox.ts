@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import type { SandboxTable } from '#flows/api/sandboxes.ts';
@@ -83,6 +84,13 @@ export const sandbox: Sandbox<World> = {
         if (request.headers.authorization !== `Bearer ${key}` && !knownToken(request, world()))
           return reply.code(401).send({ error: 'unknown key' });
       });
+      app.get('/shop/export/orders.csv', async (_request, reply) => {
+        const text = exported(world(), clock());
+        return reply
+          .header('etag', `"${createHash('sha1').update(text).digest('hex')}"`)
+          .type('text/csv')
+          .send(text);
+      });
       app.post('/shop/graphql', async (request) => answerQuery(world(), request.body, clock()));
       for (const url of ['', '/*']) {
         app.get(url, async () => ({ requests: world().requests }));
@@ -104,6 +112,17 @@ export const sandbox: Sandbox<World> = {
   ],
   actions: shop.actions,
 };
+
+/** The same orders as a table, oldest change first. */
+function exported(world: World, now: Date): string {
+  const list = viewOf(world, 'by-page', orders('by-page', { by: 'none' }), now);
+  const rows = list.slice(null, 0, list.total).map(({ orderNumber, changedAt, customer, lines, total }) => {
+    const { name } = z.object({ name: z.string() }).parse(customer);
+    const [line] = z.array(z.object({ sku: z.string(), quantity: z.number() })).parse(lines);
+    return [orderNumber, changedAt, name, line?.sku, line?.quantity, total].join(',');
+  });
+  return ['orderNumber,changedAt,customer,sku,quantity,total', ...rows, ''].join('\n');
+}
 
 const Query = z.object({
   query: z.string(),

@@ -178,7 +178,7 @@ test('nobody without the secret can send here', async () => {
 test('StoreKeeper gets the answer that it waits for', async () => {
   const { path } = await person.call('getInbox', { params: { id: connections.backoffice } });
   const { receiving, sandbox } = koppel.services.connectors.get('storekeeper') ?? {};
-  const settings = sandbox?.settings('http://127.0.0.1:1/storekeeper') ?? {};
+  const settings = (await sandbox?.settings('http://127.0.0.1:1/storekeeper')) ?? {};
   const sample = receiving?.sample(settings, 1, new Date('2026-11-20T09:30:00Z'));
   const headers = Object.fromEntries(Object.entries(sample?.headers ?? {}).map(([name, value]) => [name, value ?? '']));
   const answer = await koppel.app.inject({ method: 'POST', url: path, headers, payload: sample?.body ?? '' });
@@ -194,7 +194,8 @@ test('a channel that is connected by its code gets its keys handed over, and nob
   expect(before.checks.map(({ problem }) => problem?.code)).toContain('storekeeper.not-connected-yet');
   const { path } = await person.call('getInbox', { params: { id } });
   const { sandboxes, connectors } = koppel.services;
-  const demo = connectors.get('storekeeper')?.sandbox?.settings(sandboxes?.addressOf('storekeeper') ?? '') ?? {};
+  const { sandbox } = connectors.get('storekeeper') ?? {};
+  const demo = (await sandbox?.settings(sandboxes?.addressOf('storekeeper') ?? '')) ?? {};
   const { apiUrl: api_url, apiKey: apikey, account, subaccount, user } = demo;
   const init = (change: object) => ({
     action: 'init',

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import * as z from 'zod';
+import { connectSandbox } from '#server/testing/flows.ts';
+import { type Person, type RunningKoppel, runKoppel, untilEnded } from '#server/testing/running-koppel.ts';
+
+let koppel: RunningKoppel;
+let person: Person;
+beforeAll(async () => {
+  koppel = await runKoppel();
+});
+afterAll(() => koppel.stop());
+beforeEach(async () => {
+  person = await koppel.person('expert');
+});
+
+const act = (name: string, action: string, body: Record<string, string | number | boolean>) =>
+  person.call('actOnSandbox', { params: { name, action }, body });
+
+async function turnedOn(template: string, slots: Record<string, string>) {
+  const names = await Promise.all(
+    Object.entries(slots).map(async ([slot, connector]) => [slot, await connectSandbox(person, connector)] as const),
+  );
+  const { id } = await person.call('createFlow', { body: { template, connections: Object.fromEntries(names) } });
+  await person.call('publishFlow', { params: { id }, body: {} });
+  return {
+    id,
+    async run() {
+      const { id: run } = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
+      return { run, ...(await untilEnded(person, run)).counts };
+    },
+  };
+}
+
+const received = async (name: string) => (await person.call('listReceived', { params: { name } })).items;
+
+test("a supplier's new list changes the stock of the shop, and a row that is broken stops no other", async () => {
+  const flow = await turnedOn('supplier-stock-to-shop', { supplier: 'sftp', shop: 'myonlinestore' });
+  const first = await flow.run();
+  expect(first).toMatchObject({ read: 12, sent: 7, attention: 5 });
+  const before = (await received('myonlinestore')).length;
+  await act('sftp', 'deliver-file', { sku: 'KAARS-XL', stock: 71, price: 18.95 });
+  expect(await flow.run()).toMatchObject({ read: 13 });
+  const News = z.object({ what: z.string(), id: z.string(), body: z.string() });
+  const since = (await received('myonlinestore')).slice(before).map((it) => News.parse(it));
+  expect(since.at(-1)).toMatchObject({ what: 'PATCH article', id: 'KAARS-XL', body: '{"stock":71}' });
+});
+
+test('a paid order lies on the server as one whole XML file, and is not put there a second time', async () => {
+  const flow = await turnedOn('orders-to-files', { shop: 'myonlinestore', server: 'ftp' });
+  const first = await flow.run();
+  expect(first.sent).toBeGreaterThan(0);
+  expect(first.attention).toBe(0);
+  const { key } = await act('myonlinestore', 'place-order', { paid: true });
+  expect(await flow.run()).toMatchObject({ sent: 1 });
+  expect(await flow.run()).toMatchObject({ sent: 0 });
+  const files = await received('ftp');
+  expect(files).toHaveLength(first.sent + 1);
+  const Text = z.object({ text: z.string() });
+  expect(files.at(-1)?.id).toBe(`/orders/order-${key}.xml`);
+  expect(Text.parse(files.at(-1)?.body).text).toMatch(/^<\?xml.*\?>\n<orders>\n {2}<order>\n {4}<number>\d+<\/number>/);
+});

@@ -1,0 +1,73 @@
+import type { SFTPWrapper } from 'ssh2';
+import type { FolderOptions, ReadingOptions } from '../files/options.ts';
+import { folderOf, joined } from '../files/paths.ts';
+import type { FileEntry, Place } from '../files/place.ts';
+import type { Options } from '../files/reading.ts';
+import type { Outbox } from '../files/sending.ts';
+import { done, fileError, openFiles } from './session.ts';
+import type { Settings } from './settings.ts';
+
+export type SourceOptions = ReadingOptions & FolderOptions & Options;
+
+export const urlOf = ({ host, port }: Settings, path: string) =>
+  `sftp://${host.includes(':') ? `[${host}]` : host}${port === 22 ? '' : `:${port}`}${path}`;
+
+/** A folder on an SFTP server. */
+export const place: Place<Settings, SourceOptions> = {
+  single: false,
+  url: (settings, { folder, pattern }) => urlOf(settings, joined(folderOf(folder), pattern)),
+  async open(context, options, signal) {
+    const { sftp, close } = await openFiles(context, signal);
+    const folder = folderOf(options.folder);
+    return {
+      list: () => listFiles(sftp, folder),
+      async open({ path }, start) {
+        const stream = sftp.createReadStream(path, { start, highWaterMark: 262_144 });
+        return stream.on('error', (error: Error) => {
+          const known = fileError(error, path);
+          if (known !== error && known instanceof Error) stream.destroy(known);
+        });
+      },
+      move: (path, to) => done(path, (back) => sftp.rename(path, to, (error) => back(error, undefined))),
+      remove: (path) => done(path, (back) => sftp.unlink(path, (error) => back(error, undefined))),
+      close,
+    };
+  },
+};
+
+/** The same server as a place to put files. */
+export const outbox: Outbox<Settings> = {
+  url: urlOf,
+  doneStatus: 0,
+  async open(context, folder, signal) {
+    const { sftp, close } = await openFiles(context, signal);
+    return {
+      list: () => listFiles(sftp, folder),
+      open: async ({ path }) => sftp.createReadStream(path),
+      put: (path, content) => done(path, (back) => sftp.writeFile(path, content, (error) => back(error, undefined))),
+      move: (path, to) => done(to, (back) => renameOver(sftp, path, to, (error) => back(error, undefined))),
+      close,
+    };
+  },
+};
+
+/** A record that a person sends once more goes over its own file, where the server can do that in one deed. */
+function renameOver(sftp: SFTPWrapper, from: string, to: string, back: (error: Error | null | undefined) => void) {
+  try {
+    sftp.ext_openssh_rename(from, to, back);
+  } catch {
+    sftp.rename(from, to, back);
+  }
+}
+
+export async function listFiles(sftp: SFTPWrapper, folder: string): Promise<FileEntry[]> {
+  const list = await done<Parameters<Parameters<SFTPWrapper['readdir']>[1]>[1]>(folder, (back) =>
+    sftp.readdir(folder, back),
+  );
+  return list
+    .filter(({ attrs }) => attrs.isFile())
+    .map(({ filename, attrs: { size, mtime } }) => ({
+      ...{ path: joined(folder, filename), name: filename, bytes: size, stamp: `${size}-${mtime}` },
+      changedAt: new Date(mtime * 1000),
+    }));
+}
