@@ -14,7 +14,7 @@ export const questionFields = (questions: Question[]): FormField[] =>
     return { ...field, name: nameOf(question) };
   });
 
-/** What each question proposes: the template's own value, or, at a stand-in, what suits that. */
+/** What each question proposes: the template's own value, or, where it has none, what suits a stand-in. */
 export function proposals(
   questions: Question[],
   chosen: Record<string, string>,
@@ -24,7 +24,8 @@ export function proposals(
   return Object.fromEntries(
     questions.map((question): [string, FieldValue] => {
       const { slot, value, example } = question;
-      return [nameOf(question), isDemo(slot) && example !== null ? example : value];
+      const isOpen = value === null || value === '';
+      return [nameOf(question), isOpen && isDemo(slot) ? (example ?? value) : value];
     }),
   );
 }
