@@ -232,3 +232,15 @@ test.each([
 ])('a webhook about %s names its orders', (_what, payload, ids) => {
   expect(orderIdsIn(Event.parse({ data: { event: 'order.written', payload } }))).toEqual(ids);
 });
+
+test('where a discount on the shipping costs is a delivery too, the parcel belongs to the other one', async () => {
+  const before = await order('10008');
+  expect(valueAt(before, 'deliveries.0.shippingCosts.totalPrice')).toBe(-5);
+  await send('shipments', { orderNumber: '10008', trackingCodes: ['3S1'] });
+  expect(await order('10008')).toMatchObject({
+    deliveries: [
+      { trackingCodes: [], stateMachineState: { technicalName: 'open' } },
+      { trackingCodes: ['3S1'], stateMachineState: { technicalName: 'shipped' } },
+    ],
+  });
+});

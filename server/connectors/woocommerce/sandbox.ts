@@ -34,18 +34,15 @@ const taxed = (net: number) => ({
 });
 const local = (at: string) => at.slice(0, 19);
 
+const address = {
+  ...{ first_name: 'Sanne', last_name: 'Voorbeeld', company: '', address_1: 'Voorbeeldstraat 12 A', address_2: '' },
+  ...{ city: 'Amsterdam', postcode: '1234 AB', country: 'NL', state: '', phone: '' },
+};
+
 /** Amounts are texts without tax, beside their tax; what rate that is stands in a list of its own. */
 function orderOf(place: number, number: string, at: string): Document {
   const [{ sku, name, price }, quantity] = [wareAt(place), 1 + (place % 3)];
   const paid = place % 5 !== 4;
-  const person = {
-    first_name: 'Sanne',
-    last_name: 'Voorbeeld',
-    company: '',
-    address_1: 'Voorbeeldstraat 12 A',
-    address_2: '',
-  };
-  const address = { ...person, city: 'Amsterdam', postcode: '1234 AB', country: 'NL', state: '', phone: '' };
   return {
     ...{
       id: Number(number),

@@ -60,7 +60,7 @@ const byHand = (title: Words, machine: Machine, to: string, from: string[]): Ven
   input: OneOrder,
   run(place, input) {
     const partOf = (order: Document) =>
-      machine === 'order' ? order : listOf(machine === 'order_delivery' ? order.deliveries : order.transactions)[0];
+      machine === 'order' ? order : listOf(machine === 'order_delivery' ? order.deliveries : order.transactions).at(-1);
     const suits = (order: Document) => from.includes(stateOf(partOf(order) ?? {})) && stateOf(order) !== 'cancelled';
     const order = chosen(place, OneOrder.parse(input).orderNumber, suits);
     const part = partOf(order);

@@ -4,7 +4,8 @@ import words from '../words.json' with { type: 'json' };
 import { actions } from './actions.ts';
 import { door } from './door.ts';
 import { fault, faults, problem } from './errors.ts';
-import { orderList, stateOf } from './orders.ts';
+import { orderList } from './order-document.ts';
+import { stateOf } from './orders.ts';
 import { addRoutes } from './routes.ts';
 import { listOf, productList, textsOf } from './world.ts';
 

@@ -4,7 +4,8 @@ import type { Document } from '#server/sandboxes/kit/many.ts';
 import type { Place } from '#server/sandboxes/kit/vendor-sandbox.ts';
 import { Criteria, type Filter, fits, sinceIn, withAssociations } from './criteria.ts';
 import { fault, faults } from './errors.ts';
-import { channels, orderList, taxes } from './orders.ts';
+import { orderList } from './order-document.ts';
+import { channels, taxes } from './orders.ts';
 import { numberIn, productById, productList, productsWith } from './world.ts';
 
 type Found = { count: number; slice(from: number, to: number): Document[] };
