@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Sandbox, VendorAnswer } from '#server/sandboxes/sandbox.ts';
 import { actions } from './actions.ts';
 import { addRoutes, clientId, clientSecret, company } from './routes.ts';
@@ -23,6 +24,10 @@ export const sandbox: Sandbox<World> = {
   isWrite: ({ method }) => method !== 'GET',
   actions,
   tables,
+  outgoing: ({ webhook }) =>
+    (webhook?.outgoing.splice(0) ?? []).map((body) => ({
+      ...{ url: webhook?.address ?? '', headers: {}, body: z.json().parse(JSON.parse(body)) },
+    })),
   received: ({ received }) => received.map(({ body, ...it }) => ({ ...it, body: JSON.parse(body) })),
 };
 
