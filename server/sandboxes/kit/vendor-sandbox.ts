@@ -73,6 +73,8 @@ export type VendorSandbox = {
   isWrite(request: { method: string; url: string }): boolean;
   settings?(address: string): Record<string, unknown>;
   refusal?: { status: number; body: Json };
+  /** It sends messages by itself, which may come twice or late. */
+  sends?: true;
 };
 export type VendorAction = {
   title: Words;
@@ -103,7 +105,7 @@ export function vendorSandbox(it: VendorSandbox): Sandbox<VendorWorld> {
       error: answer(500, it.error(500, 'internal error')),
       'revoke-token': answer(401, it.error(401, 'unknown key')),
     },
-    faults: allFaults,
+    faults: [...allFaults, ...(it.sends ? (['duplicate-webhook', 'late-webhook'] as const) : [])],
     isWrite: it.isWrite,
     actions: Object.fromEntries(
       Object.entries(it.actions).map(([id, { title, input, run }]) => [

@@ -25,6 +25,7 @@ export const sandbox = vendorSandbox({
   lists: { articles: articleList },
   rules: { limits: false, ignoreFilters: false },
   routes: addRoutes,
+  sends: true,
   actions,
   isWrite: ({ method, url }) => method !== 'GET' && url.includes('/api/v2/'),
   settings: (address) => ({ address: `${address}/api/v2` }),

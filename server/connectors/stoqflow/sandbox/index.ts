@@ -20,7 +20,10 @@ export const sandbox: Sandbox<World> = {
     error: answer(500, { message: 'Internal server error' }),
     'revoke-token': answer(401, { message: 'Invalid credentials' }),
   },
-  faults: ['busy', 'error', 'timeout-before', 'revoke-token', 'refuse', 'timeout-after', 'half-answer'],
+  faults: [
+    ...(['busy', 'error', 'timeout-before', 'revoke-token', 'refuse', 'timeout-after', 'half-answer'] as const),
+    ...(['duplicate-webhook', 'late-webhook'] as const),
+  ],
   isWrite: ({ method }) => method !== 'GET',
   actions,
   tables,
