@@ -15,22 +15,27 @@ export type HostFault = keyof typeof hostFaults;
 
 const isHostFault = (kind: FaultKind): kind is HostFault => kind in hostFaults;
 
+/** What can go wrong with messages that a sandbox sends by itself. */
+const messageFaults = ['duplicate-webhook', 'late-webhook'] as const satisfies FaultKind[];
+export type MessageFault = (typeof messageFaults)[number];
+const isMessageFault = (kind: FaultKind): kind is MessageFault => messageFaults.some((it) => it === kind);
+
 /** The faults that stand ready for one sandbox: each hits the next `times` requests that it fits. */
 export class PendingFaults {
   readonly #sandbox: Sandbox;
-  readonly #times = new Map<HostFault, number>();
+  readonly #times = new Map<FaultKind, number>();
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;
   }
 
-  get offered(): HostFault[] {
-    return this.#sandbox.faults.filter(isHostFault);
+  get offered(): FaultKind[] {
+    return this.#sandbox.faults.filter((kind) => isHostFault(kind) || isMessageFault(kind));
   }
 
   /** Sets how often the fault strikes from now on; 0 clears it. False when the sandbox does not offer it. */
   set(kind: FaultKind, times: number): boolean {
-    if (!isHostFault(kind) || !this.offered.includes(kind)) return false;
+    if (!this.offered.includes(kind)) return false;
     if (times > 0) this.#times.set(kind, times);
     else this.#times.delete(kind);
     return true;
@@ -40,7 +45,7 @@ export class PendingFaults {
     this.#times.clear();
   }
 
-  list(): { kind: HostFault; times: number }[] {
+  list(): { kind: FaultKind; times: number }[] {
     return [...this.#times].map(([kind, times]) => ({ kind, times }));
   }
 
@@ -48,10 +53,19 @@ export class PendingFaults {
   take(request: Parameters<Sandbox['isWrite']>[0]): HostFault | null {
     if (this.#sandbox.isBeside?.(request)) return null;
     const isWrite = this.#sandbox.isWrite(request);
-    const struck = this.list().find(({ kind }) => isWrite || !hostFaults[kind].writesOnly);
-    if (!struck) return null;
-    this.set(struck.kind, struck.times - 1);
-    return struck.kind;
+    const mine = this.list().flatMap(({ kind }) => (isHostFault(kind) ? [kind] : []));
+    return this.#strike(mine.find((kind) => isWrite || !hostFaults[kind].writesOnly));
+  }
+
+  /** The fault that strikes a message on its way out, counted as used. */
+  takeForMessage(): MessageFault | null {
+    return this.#strike(this.list().flatMap(({ kind }) => (isMessageFault(kind) ? [kind] : []))[0]);
+  }
+
+  #strike<Kind extends FaultKind>(kind: Kind | undefined): Kind | null {
+    if (kind === undefined) return null;
+    this.set(kind, (this.#times.get(kind) ?? 0) - 1);
+    return kind;
   }
 }
 

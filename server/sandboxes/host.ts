@@ -58,7 +58,8 @@ async function mount(id: string, connector: Connector, options: SandboxHostOptio
   if (!sandbox) return null;
   const onError = options.onError ?? rethrow;
   const stored = await StoredWorld.open(options.folder, id, () => sandbox.seed(options.size), onError);
-  return { id, connector, sandbox, stored, faults: new PendingFaults(sandbox), postman: new Postman(sandbox, onError) };
+  const faults = new PendingFaults(sandbox);
+  return { id, connector, sandbox, stored, faults, postman: new Postman(sandbox, faults, onError) };
 }
 
 const rethrow = (error: unknown) => {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { shelf } from '../connectors/conformance-shelf.ts';
+import type { MessageFault } from './faults.ts';
 import { Postman } from './outgoing.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -32,8 +33,8 @@ const sandbox = (path?: string): Sandbox => {
   if (!base) throw new Error('the shelf has no sandbox');
   return { ...base, outgoing: () => letters.splice(0).map((no) => post(no, path)) };
 };
-const postman = (path?: string) =>
-  new Postman(sandbox(path), (error) => {
+const postman = (path?: string, faults: (MessageFault | null)[] = []) =>
+  new Postman(sandbox(path), { takeForMessage: () => faults.shift() ?? null }, (error) => {
     throw error;
   });
 
@@ -61,6 +62,13 @@ test('what nobody ever takes does not stand in the way of the others', async () 
   for (let times = 0; times < 5; times += 1) await man.collect(null);
   expect(heard.at(-1)).toContain('{"no":2}');
   expect(heard).toHaveLength(6);
+});
+
+test('a message goes out twice, or after the next one, where that was asked for', async () => {
+  const man = postman(undefined, ['duplicate-webhook', 'late-webhook']);
+  letters.push(1, 2, 3);
+  await man.collect(null);
+  expect(heard.map((it) => it.slice(-2, -1))).toEqual(['1', '1', '3', '2']);
 });
 
 test('nothing is sent to addresses that take no messages, whatever a person typed', async () => {

@@ -1,6 +1,7 @@
 import type { Json } from '#server/connectors/connector.ts';
 import { allowPrivate } from '#server/outbound/addresses.ts';
 import { createHttpClient } from '#server/outbound/client.ts';
+import type { PendingFaults } from './faults.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** One message that a stand-in sends by itself. */
@@ -16,22 +17,33 @@ const mostTries = 5;
  */
 export class Postman {
   readonly #sandbox: Sandbox;
+  readonly #faults: Pick<PendingFaults, 'takeForMessage'>;
   readonly #onError: (error: unknown) => void;
   #bag: Outgoing[] = [];
+  #late: Outgoing[] = [];
   #tries = 0;
   #round: Promise<void> = Promise.resolve();
 
-  constructor(sandbox: Sandbox, onError: (error: unknown) => void) {
+  constructor(sandbox: Sandbox, faults: Pick<PendingFaults, 'takeForMessage'>, onError: (error: unknown) => void) {
     this.#sandbox = sandbox;
+    this.#faults = faults;
     this.#onError = onError;
   }
 
   /** Something may have happened in this world. */
   collect(world: Json): Promise<void> {
     const fresh = this.#sandbox.outgoing?.(world) ?? [];
-    this.#bag = [...this.#bag, ...fresh.filter(({ url }) => isOurs(url))].slice(-mostWaiting);
+    for (const message of fresh) if (isOurs(message.url)) this.#take(message);
+    this.#bag = this.#bag.slice(-mostWaiting);
     this.#round = this.#round.then(() => this.#deliver()).catch(this.#onError);
     return this.#round;
+  }
+
+  /** As it comes, unless it was told to go out twice, or only after the next one. */
+  #take(message: Outgoing) {
+    const fault = this.#faults.takeForMessage();
+    if (fault === 'late-webhook') this.#late.push(message);
+    else this.#bag.push(message, ...(fault ? [{ ...message }] : []), ...this.#late.splice(0));
   }
 
   async #deliver() {

@@ -1,5 +1,6 @@
 import { defineConnector } from '../define.ts';
 import { grant } from './api.ts';
+import { articleEvents, receiving } from './article-events.ts';
 import { articles, tickedArticles } from './articles.ts';
 import { check } from './check.ts';
 import problems from './problems.json' with { type: 'json' };
@@ -24,7 +25,8 @@ export default defineConnector({
   grant,
   // A bucket of 20 that fills with 15 a second; who overdoes it is blocked for a while.
   budget: { confidence: 'reported', calls: { most: 15, perSeconds: 1 } },
-  sources: { 'ticked-articles': tickedArticles, articles },
+  sources: { 'ticked-articles': tickedArticles, articles, 'article-events': articleEvents },
   targets: { 'web-orders': webOrders },
+  receiving,
   sandbox,
 });

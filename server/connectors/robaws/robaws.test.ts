@@ -134,6 +134,7 @@ test('the form asks for the key of a user, or for the app, and for nothing of th
     ['apiSecret', 'API secret', 'secret', ['key']],
     ['clientId', 'Client ID', 'text', ['app']],
     ['clientSecret', 'Client secret', 'secret', ['app']],
+    ['webhookSecret', 'Secret of the webhook', 'secret', []],
   ]);
 });
 

@@ -15,6 +15,7 @@ export const Settings = z.object({
   apiSecret: field(text(), { ...words.settings.apiSecret, as: 'secret', ...when('key') }),
   clientId: field(text(), { ...words.settings.clientId, ...when('app') }),
   clientSecret: field(text(), { ...words.settings.clientSecret, as: 'secret', ...when('app') }),
+  webhookSecret: field(text(), { ...words.settings.webhookSecret, as: 'secret' }),
   address: field(z.url({ protocol: /^https?$/ }).default('https://app.robaws.com/api/v2'), {
     ...words.settings.address,
     as: 'hidden',

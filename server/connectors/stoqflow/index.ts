@@ -8,6 +8,7 @@ import { salesOrders } from './sales-orders.ts';
 import { sandbox } from './sandbox/index.ts';
 import { addressOf, Settings } from './settings.ts';
 import { stock } from './stock.ts';
+import { receiving, stockChanges } from './stock-changes.ts';
 import words from './words.json' with { type: 'json' };
 
 /**
@@ -25,7 +26,8 @@ export default defineConnector({
   check,
   // That only a small burst is allowed is reported, its size is not; 429 says how long to wait.
   budget: { confidence: 'assumed', calls: { most: 50, perSeconds: 10 } },
-  sources: { orders, stock },
+  sources: { orders, stock, 'stock-changes': stockChanges },
   targets: { products, orders: salesOrders, cancellations },
+  receiving,
   sandbox,
 });

@@ -151,9 +151,14 @@ test('the same order sent twice is there once', long, async () => {
   const key = await act('winkelstraat', 'place-order', { sku: 'JURK-BLAUW-S' });
   await outcomeIn(orders, key);
   await act('winkelstraat', 'resend-order');
+  await person.call('faultSandbox', {
+    params: { name: 'winkelstraat' },
+    body: { kind: 'duplicate-webhook', times: 1 },
+  });
   const last = await act('winkelstraat', 'place-order', { sku: 'JURK-BLAUW-S' });
   await outcomeIn(orders, last);
   expect(await inBackoffice(key)).toHaveLength(1);
+  expect(await inBackoffice(last)).toHaveLength(1);
   expect(await outcomeIn(orders, key)).toEqual(['sent']);
 });
 

@@ -74,6 +74,8 @@ export type VendorSandbox = {
   looksAtBody?: true;
   settings?(address: string): Record<string, unknown>;
   refusal?: { status: number; body: Json };
+  /** It sends messages by itself, which may come twice or late. */
+  sends?: true;
 };
 export type VendorAction = {
   title: Words;
@@ -104,7 +106,7 @@ export function vendorSandbox(it: VendorSandbox): Sandbox<VendorWorld> {
       error: answer(500, it.error(500, 'internal error')),
       'revoke-token': answer(401, it.error(401, 'unknown key')),
     },
-    faults: allFaults,
+    faults: [...allFaults, ...(it.sends ? (['duplicate-webhook', 'late-webhook'] as const) : [])],
     isWrite: it.isWrite,
     ...(it.looksAtBody && { looksAtBody: true as const }),
     actions: Object.fromEntries(

@@ -5,6 +5,7 @@ import type { Place, VendorAction } from '#server/sandboxes/kit/vendor-sandbox.t
 import { field } from '../../form.ts';
 import words from '../words.json' with { type: 'json' };
 import { articlesAsked } from './articles.ts';
+import { tell } from './hooks.ts';
 import { moveStock } from './routes.ts';
 
 const { inputs, actions: titles } = words.sandbox;
@@ -18,6 +19,7 @@ function articleWith(place: Place, articleNumber: string): Document {
 
 function change(place: Place, article: Document, fields: Document) {
   place.view('articles').change(String(article.id), { ...fields, updatedAt: place.now.toISOString() }, place.now);
+  tell(place, 'article.updated', String(article.id));
 }
 
 const ChangeStock = z.object({
@@ -85,9 +87,21 @@ const changeRules: VendorAction = {
   },
 };
 
+const Register = z.object({ address: field(z.string().trim().max(2000).default(''), inputs.address) });
+
+const registerWebhook: VendorAction = {
+  title: titles.registerWebhook,
+  input: Register,
+  run(place, input) {
+    place.world.rules.webhook = Register.parse(input).address;
+    return { key: 'webhook' };
+  },
+};
+
 export const actions = {
   'change-stock': changeStock,
   'change-article': changeArticle,
   'renumber-article': renumberArticle,
   'change-rules': changeRules,
+  'register-webhook': registerWebhook,
 };

@@ -4,9 +4,10 @@ import { valueAt } from '../../value-at.ts';
 import words from '../words.json' with { type: 'json' };
 import { actions } from './actions.ts';
 import { articleList } from './articles.ts';
+import { webhookSecret } from './hooks.ts';
 import { addRoutes, problem } from './routes.ts';
 
-const key = { apiKey: 'robaws-demo-key', apiSecret: 'robaws-demo-secret' };
+const key = { apiKey: 'robaws-demo-key', apiSecret: 'robaws-demo-secret', webhookSecret };
 export const app = { clientId: 'robaws-demo-app', clientSecret: 'robaws-demo-app-secret' };
 const { tables, columns } = words.sandbox;
 
@@ -24,6 +25,7 @@ export const sandbox = vendorSandbox({
   lists: { articles: articleList },
   rules: { limits: false, ignoreFilters: false },
   routes: addRoutes,
+  sends: true,
   actions,
   isWrite: ({ method, url }) => method !== 'GET' && url.includes('/api/v2/'),
   settings: (address) => ({ address: `${address}/api/v2` }),

@@ -5,6 +5,7 @@ import type { Document } from '#server/sandboxes/kit/many.ts';
 import { askedOf, fieldsOf, type Place, pageAsked } from '#server/sandboxes/kit/vendor-sandbox.ts';
 import { articlesAsked, shownArticle } from './articles.ts';
 import { bucket } from './bucket.ts';
+import { tell, webhookSecret } from './hooks.ts';
 
 const words: Record<number, string> = {
   ...{ 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 415: 'Unsupported Media Type' },
@@ -48,6 +49,7 @@ export function addRoutes(root: FastifyInstance, here: () => Place) {
       addArticleRoutes(app, here);
       addStockRoutes(app, here);
       addInvoiceRoutes(app, here);
+      addWebhookRoutes(app, here);
     },
     { prefix: '/api/v2' },
   );
@@ -99,8 +101,26 @@ function addStockRoutes(app: FastifyInstance, here: () => Place) {
   });
 }
 
-export const moveStock = (place: Place, id: string, availableStock: number) =>
+export function moveStock(place: Place, id: string, availableStock: number) {
   place.view('articles').change(id, { availableStock }, place.now);
+  tell(place, 'article.stock-changed', id);
+}
+
+const Endpoint = z.object({ url: z.url(), events: z.array(z.string()).min(1) });
+
+/** The secret is shown in this answer alone (known); here there is room for one address. */
+function addWebhookRoutes(app: FastifyInstance, here: () => Place) {
+  app.get('/webhook-endpoints', async ({ query }) => {
+    const { webhook } = here().world.rules;
+    return listOf(query, webhook ? [{ id: '1', url: webhook, events: ['article.updated'] }] : []);
+  });
+  app.post('/webhook-endpoints', async ({ body }, reply) => {
+    const endpoint = Endpoint.safeParse(body);
+    if (!endpoint.success) return say(reply, 400, 'wrong field: url or events');
+    here().world.rules.webhook = endpoint.data.url;
+    return reply.code(201).send({ id: '1', ...endpoint.data, secret: webhookSecret });
+  });
+}
 
 const Invoice = z.looseObject({
   type: z.enum(['INVOICE', 'CREDIT_NOTE']),

@@ -116,6 +116,20 @@ const countStock: SandboxAction<World> = {
   },
 };
 
+const SetWebhook = z.object({ address: field(z.string().trim().max(2000).default(''), inputs.address) });
+
+/** For changes of stock alone; without an address there is none any more. */
+const setWebhook: SandboxAction<World> = {
+  title: titles.setWebhook,
+  input: SetWebhook,
+  run(world, input) {
+    const { address } = SetWebhook.parse(input);
+    if (address === '') delete world.webhook;
+    else world.webhook = { address, outgoing: [] };
+    return { key: 'webhook' };
+  },
+};
+
 export const actions = {
   'complete-order': completeOrder,
   'cancel-order': toOrder(titles.cancelOrder, (world, it, now) => setStatus(world, it, 'canceled', now)),
@@ -123,4 +137,5 @@ export const actions = {
   'delete-order': toOrder(titles.deleteOrder, (world, it) => void world.deleted.push(it._id)),
   'place-order': placeOrder,
   'change-stock': countStock,
+  'set-webhook': setWebhook,
 };

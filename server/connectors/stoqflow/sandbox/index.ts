@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Sandbox, VendorAnswer } from '#server/sandboxes/sandbox.ts';
 import { actions } from './actions.ts';
 import { addRoutes, clientId, clientSecret, company } from './routes.ts';
@@ -19,10 +20,17 @@ export const sandbox: Sandbox<World> = {
     error: answer(500, { message: 'Internal server error' }),
     'revoke-token': answer(401, { message: 'Invalid credentials' }),
   },
-  faults: ['busy', 'error', 'timeout-before', 'revoke-token', 'refuse', 'timeout-after', 'half-answer'],
+  faults: [
+    ...(['busy', 'error', 'timeout-before', 'revoke-token', 'refuse', 'timeout-after', 'half-answer'] as const),
+    ...(['duplicate-webhook', 'late-webhook'] as const),
+  ],
   isWrite: ({ method }) => method !== 'GET',
   actions,
   tables,
+  outgoing: ({ webhook }) =>
+    (webhook?.outgoing.splice(0) ?? []).map((body) => ({
+      ...{ url: webhook?.address ?? '', headers: {}, body: z.json().parse(JSON.parse(body)) },
+    })),
   received: ({ received }) => received.map(({ body, ...it }) => ({ ...it, body: JSON.parse(body) })),
 };
 

@@ -5,7 +5,7 @@ import { idOf } from './ids.ts';
 import { addOrderWriting } from './order-writing.ts';
 import { allOrders, orderById, ordersOfOrigin } from './orders.ts';
 import { addProductWriting } from './product-writing.ts';
-import { inventoryRow, productsWhere, stockOf } from './products.ts';
+import { inventoryRow, productsWhere, productsWithSku, stockOf } from './products.ts';
 import { brands, open, type Shipment, type World } from './world.ts';
 
 export const company = 'demo';
@@ -63,7 +63,7 @@ function addLists(app: FastifyInstance, world: () => World) {
     productsWhere(world(), (it) => sku === undefined || it.sku === sku).map(({ product }) => product),
   );
   list('/inventory', ({ sku, warehouse_id, updated_since }) =>
-    productsWhere(world(), (it) => sku === undefined || it.sku === sku)
+    (sku === undefined ? productsWhere(world(), () => true) : productsWithSku(world(), sku))
       .filter(() => warehouse_id === undefined || warehouse_id === catalogue.warehouse._id)
       .filter(({ product, number }) => isSince(stockOf(world(), product, number).updatedAt, updated_since))
       .map(({ product, number }) => inventoryRow(world(), product, number)),

@@ -51,6 +51,8 @@ export type World = {
   shipments: Shipment[];
   clients: Record<string, string>;
   received: { at: string; what: string; id: string; body: string }[];
+  /** Where a webhook sends to, and what it has to send; absent until somebody makes one. */
+  webhook?: { address: string; outgoing: string[] };
 };
 
 /** As many products as orders, within reason. */

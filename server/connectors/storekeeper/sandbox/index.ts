@@ -20,6 +20,7 @@ const base = vendorSandbox({
   error: (_status, message) => ({ message }),
   lists: { products: productList },
   routes: addRoutes,
+  sends: true,
   actions,
   isWrite: ({ url }) => /function=(?:new|update)/.test(url),
   settings: (address) => ({ apiUrl: `${address}/`, ...demo }),

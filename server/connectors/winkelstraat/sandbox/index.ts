@@ -17,6 +17,7 @@ export const sandbox = vendorSandbox({
   lists: { orders: orderList },
   rules: { ordersTo: '' },
   routes: addRoutes,
+  sends: true,
   actions,
   isWrite: ({ method }) => method !== 'GET',
   tables: [
