@@ -1,6 +1,6 @@
 import type { ConnectorContext, Json, ManyWritten, Written } from '../connector.ts';
 import { flat, textOf } from './formats/cells.ts';
-import { beginning, type Body } from './formats/format.ts';
+import { type Body, beginning } from './formats/format.ts';
 import { readers } from './formats/index.ts';
 import { contentOf, type HowToWrite } from './formats/write.ts';
 import { isFinished } from './glob.ts';
@@ -139,7 +139,11 @@ async function itemsIn(content: () => Promise<Buffer>, { format, delimiter }: Se
   const { Readable } = await import('node:stream');
   const bytes = await content();
   const found: string[] = [];
-  for await (const { body } of readers[format](async (from) => Readable.from([bytes.subarray(from)]), { ...asRead, delimiter }, beginning))
+  for await (const { body } of readers[format](
+    async (from) => Readable.from([bytes.subarray(from)]),
+    { ...asRead, delimiter },
+    beginning,
+  ))
     found.push(textsOf(body));
   return found;
 }

@@ -12,9 +12,18 @@ const texts = { field: 'format', is: ['csv'] };
 
 const Options = z.object({
   folder: field(z.string().default('/'), { ...words.targetFolder, placeholder: '/orders' }),
-  name: field(z.string().trim().min(1).max(150).regex(/^[^/\\]+$/).default('{key}.csv'), {
-    ...{ ...words.fileName, placeholder: 'orders-{date}-{key}.csv' },
-  }),
+  name: field(
+    z
+      .string()
+      .trim()
+      .min(1)
+      .max(150)
+      .regex(/^[^/\\]+$/)
+      .default('{key}.csv'),
+    {
+      ...{ ...words.fileName, placeholder: 'orders-{date}-{key}.csv' },
+    },
+  ),
   format: field(z.enum(formatNames).default('csv'), { ...words.targetFormat, choices: words.formats }),
   perFile: field(z.number().int().min(1).max(100).default(1), words.perFile),
   columns: field(z.string().default(''), { ...words.columns, placeholder: 'number, date, total', onlyWhen: tables }),

@@ -86,7 +86,10 @@ export const sandbox: Sandbox<World> = {
       });
       app.get('/shop/export/orders.csv', async (_request, reply) => {
         const text = exported(world(), clock());
-        return reply.header('etag', `"${createHash('sha1').update(text).digest('hex')}"`).type('text/csv').send(text);
+        return reply
+          .header('etag', `"${createHash('sha1').update(text).digest('hex')}"`)
+          .type('text/csv')
+          .send(text);
       });
       app.post('/shop/graphql', async (request) => answerQuery(world(), request.body, clock()));
       for (const url of ['', '/*']) {
