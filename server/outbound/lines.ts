@@ -13,7 +13,7 @@ import { createScrub } from './scrub.ts';
  * One deed over a line of another protocol than HTTP. A `write` whose answer is lost has an unknown outcome; to `prepare`
  * changes what nobody looks at yet (a file under a temporary name), so it can simply be done again.
  */
-export type Deed = {
+type Deed = {
   /** The protocol's own word: GET, PUT, RENAME. */
   method: string;
   /** What it is done to, without secrets: `sftp://files.example/in/stock.csv`. */

@@ -7,7 +7,7 @@ import { fits, isFinished } from './glob.ts';
 import { KeptReaders, nameOf } from './kept.ts';
 import type { FolderOptions, ReadingOptions } from './options.ts';
 import type { FileEntry, Place, Session } from './place.ts';
-import { type KnownKeys, recordOf } from './records.ts';
+import { type KnownKeys, type OfFile, recordOf } from './records.ts';
 import { tidyUp } from './tidy.ts';
 
 const pageSize = 100;
@@ -142,10 +142,10 @@ async function pageOf(open: Open, options: Options, reading: Reading, single: bo
   return { records, next: { how: reading.how, done: open.done, waiting: open.waiting, at } };
 }
 
-/** What a record is told of its file: only in a table does every record have every column. */
-const fileOf = ({ name }: FileEntry, { format }: Options) => ({
-  name,
-  isTable: ['csv', 'excel'].includes(formatOf(format, name)),
+/** Only in a table does every record have every column. */
+const fileOf = ({ name, changedAt }: FileEntry, { format }: Options): OfFile => ({
+  ...{ name, isTable: ['csv', 'excel'].includes(formatOf(format, name)) },
+  version: changedAt ? { version: changedAt.getTime() } : {},
 });
 
 /** A record that stands for a whole file which cannot be read. */

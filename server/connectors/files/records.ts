@@ -12,11 +12,14 @@ const mostKeys = 100_000;
 /** The lines on which the keys of one file stood. */
 export type KnownKeys = Map<string, number>;
 
+/** What a record is told of its file. `version`: an older list never goes over a newer one. */
+export type OfFile = { name: string; isTable: boolean; version: { version?: number } };
+
 /** An item of a file as a record; what cannot be read is a record that needs a person. */
 export function recordOf(
   { body, line, problem }: Item,
   { keyBy, keyColumn }: ReadingOptions,
-  { name: file, isTable }: { name: string; isTable: boolean },
+  { name: file, isTable, version }: OfFile,
   known: KnownKeys,
 ): SourceRecord {
   const place = `${file}:${line}`;
@@ -24,7 +27,7 @@ export function recordOf(
   if (problem) return broken(problem);
   if (keyBy === 'content') {
     const key = hashOf(body);
-    return { key, title: titleOf(body) || key, body };
+    return { key, title: titleOf(body) || key, body, ...version };
   }
   const column = keyColumn.trim() || firstField(body);
   const key = keyAt(body, column);
@@ -33,7 +36,7 @@ export function recordOf(
   const earlier = known.get(key);
   if (earlier !== undefined) return broken({ code: 'csv.key-twice', params: { line, earlier, column, key } });
   if (known.size < mostKeys) known.set(key, line);
-  return { key, title: `${column} ${key}`, body };
+  return { key, title: `${column} ${key}`, body, ...version };
 }
 
 const noSuchColumn = (column: string, body: Body) =>

@@ -45,6 +45,32 @@ test("a supplier's new list changes the stock of the shop, and a row that is bro
   expect(since.at(-1)).toMatchObject({ what: 'PATCH article', id: 'KAARS-XL', body: '{"stock":71}' });
 });
 
+test('a row that cannot be read needs attention with its line, and the rows around it are sent', async () => {
+  const text =
+    'order_number,order_date,customer_name,customer_email,street,postal_code,city,country,sku,description,quantity,unit_price\n' +
+    '7001,2026-11-01,Sam Sample,sam@shop.example,Street 1,1234AB,Town,NL,BAG,Bag,1,"12,50"\n' +
+    '7002,2026-11-01,"Sam "broken" Sample,x\n' +
+    '7003,2026-11-01,Sam Sample,sam@shop.example,Street 1,1234AB,Town,NL,BAG,Bag,2,"12,50"\n';
+  const file = await person.call('uploadFile', { body: { name: 'orders.csv', text } });
+  const upload = await person.call('createConnection', { body: { connector: 'csv', name: 'Files' } });
+  const connections = { file: upload.id, address: await connectSandbox(person, 'http') };
+  const { id, draft } = await person.call('createFlow', { body: { template: 'csv-to-http', connections } });
+  const nodes = draft.graph.nodes.map((node) =>
+    node.id === 'get-rows'
+      ? { ...node, settings: { ...node.settings, options: { keyColumn: 'order_number', file: file.id } } }
+      : node,
+  );
+  await person.call('saveDraft', {
+    params: { id },
+    body: { graph: { ...draft.graph, nodes }, revision: draft.revision },
+  });
+  await person.call('publishFlow', { params: { id }, body: {} });
+  const { id: run } = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
+  expect((await untilEnded(person, run)).counts).toMatchObject({ read: 3, sent: 2, attention: 1 });
+  const { items } = await person.call('searchRecords', { query: { outcome: 'attention' } });
+  expect(items).toMatchObject([{ key: 'orders.csv:3', problem: { code: 'csv.quotes', params: { line: 3 } } }]);
+});
+
 test('a paid order lies on the server as one whole XML file, and is not put there a second time', async () => {
   const flow = await turnedOn('orders-to-files', { shop: 'myonlinestore', server: 'ftp' });
   const first = await flow.run();

@@ -14,6 +14,18 @@ const refusalOf = (status: number): string | null => {
   return status === 422 ? '553 Not allowed here' : '451 Local error, try again';
 };
 
+type Listed = z.infer<typeof List>[number];
+
+/** As RFC 3659 (7.2) writes it, for programs. */
+const machineLine = ({ name, folder, bytes, at }: Listed) =>
+  `type=${folder ? 'dir' : 'file'};size=${bytes};modify=${timeOf(at)}; ${name}`;
+
+/** As `ls -l` writes it, which older clients ask for. */
+function unixLine({ name, folder, bytes, at }: Listed): string {
+  const [, day = '', month = '', time = ''] = /^\w+, (\d+) (\w+) \d+ ([\d:]{5})/.exec(new Date(at).toUTCString()) ?? [];
+  return `${folder ? 'd' : '-'}rw-r--r-- 1 demo demo ${bytes} ${month} ${day} ${time} ${name}`;
+}
+
 const timeOf = (at: string) => at.replace(/\.\d+Z$/, '').replace(/\D/g, '');
 const queryOf = (path: string) => new URLSearchParams({ path }).toString();
 
@@ -77,6 +89,7 @@ class Session {
       this.#reply('350 From there');
     },
     MLSD: (path) => this.#list(path),
+    LIST: (_path, argument) => this.#list(posix.resolve('/', argument.replace(/^-\w+ ?/, '')), unixLine),
     SIZE: async (path) => {
       const { status, body } = await this.#ask('GET', `/content?${queryOf(path)}`);
       this.#reply(refusalOf(status) ?? `213 ${body.length}`);
@@ -118,14 +131,10 @@ class Session {
     });
   }
 
-  async #list(path: string) {
+  async #list(path: string, lineOf = machineLine) {
     const { status, body } = await this.#ask('GET', `/list?${queryOf(path)}`);
     const list = status === 200 ? List.parse(JSON.parse(body.toString())) : [];
-    const lines = list.map(
-      ({ name, folder, bytes, at }) =>
-        `type=${folder ? 'dir' : 'file'};size=${bytes};modify=${timeOf(at)}; ${name}\r\n`,
-    );
-    await this.#send(status, Buffer.from(lines.join('')));
+    await this.#send(status, Buffer.from(list.map((it) => `${lineOf(it)}\r\n`).join('')));
   }
 
   /** Sends over the line for files, which is used once. */

@@ -1,3 +1,4 @@
+import { PassThrough, pipeline, type Readable } from 'node:stream';
 import type { SFTPWrapper } from 'ssh2';
 import type { FolderOptions, ReadingOptions } from '../files/options.ts';
 import { folderOf, joined } from '../files/paths.ts';
@@ -21,19 +22,23 @@ export const place: Place<Settings, SourceOptions> = {
     const folder = folderOf(options.folder);
     return {
       list: () => listFiles(sftp, folder),
-      async open({ path }, start) {
-        const stream = sftp.createReadStream(path, { start, highWaterMark: 262_144 });
-        return stream.on('error', (error: Error) => {
-          const known = fileError(error, path);
-          if (known !== error && known instanceof Error) stream.destroy(known);
-        });
-      },
+      open: async ({ path }, start) => bodyOf(sftp, path, start),
       move: (path, to) => done(path, (back) => sftp.rename(path, to, (error) => back(error, undefined))),
       remove: (path) => done(path, (back) => sftp.unlink(path, (error) => back(error, undefined))),
       close,
     };
   },
 };
+
+/** A file as it comes in. What goes wrong once nobody reads it any more concerns nobody. */
+function bodyOf(sftp: SFTPWrapper, path: string, start: number): Readable {
+  const body = new PassThrough({ highWaterMark: 262_144 });
+  pipeline(sftp.createReadStream(path, { start, highWaterMark: 262_144 }), body, (error) => {
+    const known = error && fileError(error, path);
+    if (known instanceof Error) body.destroy(known);
+  });
+  return body.on('error', () => undefined);
+}
 
 /** The same server as a place to put files. */
 export const outbox: Outbox<Settings> = {
@@ -43,7 +48,7 @@ export const outbox: Outbox<Settings> = {
     const { sftp, close } = await openFiles(context, signal);
     return {
       list: () => listFiles(sftp, folder),
-      open: async ({ path }) => sftp.createReadStream(path),
+      open: async ({ path }) => bodyOf(sftp, path, 0),
       put: (path, content) => done(path, (back) => sftp.writeFile(path, content, (error) => back(error, undefined))),
       move: (path, to) => done(to, (back) => renameOver(sftp, path, to, (error) => back(error, undefined))),
       close,

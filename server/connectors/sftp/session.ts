@@ -24,6 +24,8 @@ export async function openFiles(
   const { host, port } = settings;
   const address = await lines.reach(host, port);
   const client = new ssh2.Client();
+  // Whoever waits for an answer is told; a second error would end this program.
+  client.on('error', () => undefined);
   let socket: Socket | null = null;
   const close = () => {
     client.destroy();
@@ -36,8 +38,8 @@ export async function openFiles(
     const sftp = await new Promise<SFTPWrapper>((resolve, reject) =>
       client.sftp((error, files) => (error ? reject(error) : resolve(files))),
     );
-    // What goes wrong afterwards is told to whoever waits for an answer.
     client.on('error', close);
+    sftp.on('error', close);
     return { sftp, close };
   } catch (cause) {
     close();

@@ -1,13 +1,14 @@
 import type { Json } from '../../connector.ts';
 import type { Body } from './format.ts';
 
-const marks: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const marks: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' };
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+const isKnown = (character: string) =>
+  (character >= ' ' && character !== '\ufffe' && character !== '\uffff') || '\t\n\r'.includes(character);
 
 /** Characters that XML 1.0 does not know (2.2) are left out; there is no way to write them. */
-export const escaped = (text: string) => text.replace(unwritable, '').replace(/[&<>"]/g, (mark) => marks[mark] ?? '');
+export const escaped = (text: string) =>
+  Array.from(text, (character) => (isKnown(character) ? (marks[character] ?? character) : '')).join('');
 
 /** A field's name as an element's name: what XML does not allow becomes an underscore. */
 const named = (name: string) => name.replace(/[^\p{L}\p{N}_.-]/gu, '_').replace(/^(?![\p{L}_])/u, '_');

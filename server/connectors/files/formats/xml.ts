@@ -23,6 +23,7 @@ class Records {
   readonly #path: string[] = [];
   readonly #open: Element[] = [];
   #size = 0;
+  #waiting = 0;
   #began = 0;
   readonly found: Found[] = [];
 
@@ -43,7 +44,10 @@ class Records {
   }
 
   take(text: string): Found[] {
+    this.#waiting += text.length;
     this.#parser.write(text);
+    // The parser holds back a text until it has seen its end.
+    if (this.#waiting > mostPerRecord) throw tooLarge(this.#parser.line);
     return this.found.splice(0);
   }
 
@@ -52,6 +56,7 @@ class Records {
   }
 
   #begin({ name, attributes }: SaxesTagPlain) {
+    this.#waiting = 0;
     this.#path.push(local(name));
     if (this.#path.length > deepest) throw wrong('file.too-deep', {});
     if (this.#open.length === 0 && !this.#isRecord()) return;
@@ -79,11 +84,11 @@ class Records {
 
   #count(characters: number) {
     this.#size += characters;
-    if (this.#size > mostPerRecord)
-      throw wrong('file.record-too-large', { line: this.#began, megabytes: mostPerRecord / 1_000_000 });
+    if (this.#size > mostPerRecord) throw tooLarge(this.#began);
   }
 
   #end() {
+    this.#waiting = 0;
     this.#path.pop();
     const element = this.#open.pop();
     if (!element) return;
@@ -93,6 +98,8 @@ class Records {
     else this.found.push({ body: typeof value === 'string' ? { text: value } : value, line: this.#began });
   }
 }
+
+const tooLarge = (line: number) => wrong('file.record-too-large', { line, megabytes: mostPerRecord / 1_000_000 });
 
 const local = (name: string) => name.slice(name.indexOf(':') + 1);
 

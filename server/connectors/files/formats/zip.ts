@@ -20,7 +20,8 @@ export function* unpacked(zip: Buffer, name: (entry: string) => boolean, most: n
     if (taken || !name(file.name)) return;
     taken = true;
     file.ondata = (error, data, final) => {
-      if (error) throw wrong('file.not-excel', {}, error);
+      // What is thrown in here comes back as the library's own error.
+      if (error) throw error instanceof PermanentError ? error : wrong('file.not-excel', {}, error);
       size += data.length;
       if (size > most) throw wrong('file.unpacks-too-large', { megabytes: most / 1_000_000 });
       pieces.push(data);

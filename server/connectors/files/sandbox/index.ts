@@ -10,7 +10,7 @@ import { head, lineOf } from './price-list.ts';
 import { contentOf, type FileWorld, listOf, put, rename, seed } from './world.ts';
 
 /** What a protocol's server asks of the files behind it: status as HTTP has it, and a body. */
-export type Answer = { status: number; body: Buffer };
+type Answer = { status: number; body: Buffer };
 export type Ask = (
   method: 'GET' | 'PUT' | 'POST' | 'DELETE',
   path: string,
