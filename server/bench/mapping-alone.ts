@@ -18,7 +18,7 @@ async function rate(map: (order: (typeof orders)[number]) => unknown): Promise<n
 }
 
 /** The mapping's rows as one expression, as somebody would write it who has the library and nothing else. */
-function asExpression(): string {
+export function asExpression(): string {
   if (mapping.mode !== 'rows') throw new Error('the bench maps by rows');
   const fields = mapping.rows.map((row) => {
     if (!('forEach' in row)) return `"${row.to}": ${row.from}`;
