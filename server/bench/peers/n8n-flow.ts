@@ -92,18 +92,31 @@ const more = node(
   { executeOnce: true },
 );
 
+/** What it passes on is what the caller hears. */
+const done = node('Done', ['noOp', 1], {});
+
 /** Page by page: read, map, filter, send, the next one. `/list` sends a page as one list, `/one` every record. */
 export function n8nFlow(how: How) {
   const send =
     how === 'list'
       ? [gather, node('Send', ['httpRequest', 4.5], post(how, '$json.data'))]
       : [node('Send', ['httpRequest', 4.5], post(how, '$json'))];
-  const nodes = [...first, ...send, more].map((it) =>
+  const nodes = [...first, ...send, more, done].map((it) =>
     it.name === 'Start' ? { ...it, webhookId: randomUUID(), parameters: { ...it.parameters, path: how } } : it,
   );
-  const to = (name = '') => ({ node: name, type: 'main', index: 0 });
+  const to = (name: string) => [{ node: name, type: 'main', index: 0 }];
   const connections = Object.fromEntries(
-    nodes.map(({ name }, no) => [name, { main: [[to(nodes[no + 1]?.name ?? 'Read a page')]] }]),
+    nodes.slice(0, -1).map(({ name }, no) => {
+      const next = to(nodes[no + 1]?.name ?? '');
+      return [name, { main: name === more.name ? [to('Read a page'), next] : [next] }];
+    }),
   );
-  return { id: `bench-${how}`, name: `Bench ${how}`, active: false, nodes, connections, settings: { executionOrder: 'v1' } };
+  return {
+    id: `bench-${how}`,
+    name: `Bench ${how}`,
+    active: false,
+    nodes,
+    connections,
+    settings: { executionOrder: 'v1' },
+  };
 }

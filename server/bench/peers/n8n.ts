@@ -9,15 +9,7 @@ import { n8nFlow } from './n8n-flow.ts';
 import { carryBy, endProgram, freePort, type Peer, startProgram, throwAwayFolder, untilReady } from './peer.ts';
 
 /** The newest that can be installed from the registry alone: the later ones, and linkedom's, ask for packages that are not there. */
-export const n8n = { name: 'n8n', version: '2.41.1', overrides: { linkedom: '0.18.12' } };
-
-export type Engine = { title: string; engine: 'vm' | 'legacy'; most: number };
-
-/** Its default, and the one that it had before; both evaluate what stands in the fields of its nodes. */
-export const engines: Engine[] = [
-  { title: 'n8n Edit Fields, default engine', engine: 'vm', most: 500 },
-  { title: 'n8n Edit Fields, legacy engine', engine: 'legacy', most: 2000 },
-];
+const n8n = { name: 'n8n', version: '2.41.1', overrides: { linkedom: '0.18.12' } };
 
 /** Modules that ask the maker's servers for something, and are no part of the job. */
 const unused = ['community-packages', 'mcp-registry', 'insights', 'instance-ai', 'agents', 'chat-hub'];
@@ -39,8 +31,11 @@ const quiet = {
   N8N_LOG_LEVEL: 'warn',
 };
 
-/** An n8n on a PostgreSQL as Koppel's own, with both workflows published. */
-export async function startN8n({ title, engine, most }: Engine, say: (text: string) => void): Promise<Peer> {
+/**
+ * An n8n on a PostgreSQL as Koppel's own, with both workflows published. `engine` is what evaluates the expressions in the
+ * fields of its nodes: `vm` is its default, `legacy` the one that was it before.
+ */
+export async function startN8n(engine: 'vm' | 'legacy', say: (text: string) => void): Promise<Peer> {
   const program = path.join(await install(n8n, say), 'bin', 'n8n');
   const stops: Stops = [];
   const stop = async () => {
@@ -67,7 +62,10 @@ export async function startN8n({ title, engine, most }: Engine, say: (text: stri
     stops.push(() => endProgram(started.child));
     const address = `http://127.0.0.1:${port}`;
     await untilReady(started, `${address}/healthz/readiness`);
-    return { name: title, most, carry: (job) => carryBy(`${address}/webhook/${job.how}`, job), stop };
+    // It answers before its workflows listen; a job of no orders is then an error, but not an unknown address.
+    for (const how of ['list', 'one'])
+      await untilReady(started, `${address}/webhook/${how}`, (status) => status !== 404);
+    return { carry: (job) => carryBy(`${address}/webhook/${job.how}`, job), stop };
   } catch (error) {
     await stop();
     throw error;

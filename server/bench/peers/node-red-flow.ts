@@ -35,7 +35,12 @@ export const nodeRedFlow: Settings[] = [
       how === 'list'
         ? [request(id('send'), id('next'), 'POST', '{{{shop}}}/list')]
         : [
-            node(id('send'), 'split', [[id('post')]], { arraySplt: 1, arraySpltType: 'len', splt: '\\n', spltType: 'str' }),
+            node(id('send'), 'split', [[id('post')]], {
+              arraySplt: 1,
+              arraySpltType: 'len',
+              splt: '\\n',
+              spltType: 'str',
+            }),
             request(id('post'), id('join'), 'POST', '{{{shop}}}/one'),
             node(id('join'), 'join', [[id('next')]], { mode: 'auto' }),
           ];

@@ -4,14 +4,18 @@ import { install } from './install.ts';
 import { nodeRedFlow } from './node-red-flow.ts';
 import { carryBy, endProgram, freePort, type Peer, startProgram, throwAwayFolder, untilReady } from './peer.ts';
 
-export const nodeRed = { name: 'node-red', version: '5.0.7' };
+const nodeRed = { name: 'node-red', version: '5.0.7' };
 
 /** No editor, no telemetry, nothing that looks for updates or installs what a flow asks for. */
 const settingsOf = (folder: string, port: number) => ({
   ...{ uiHost: '127.0.0.1', uiPort: port, userDir: folder, flowFile: 'flows.json', credentialSecret: false },
   httpAdminRoot: false,
   telemetry: { enabled: false, updateNotification: false },
-  externalModules: { autoInstall: false, palette: { allowInstall: false, catalogues: [] }, modules: { allowInstall: false } },
+  externalModules: {
+    autoInstall: false,
+    palette: { allowInstall: false, catalogues: [] },
+    modules: { allowInstall: false },
+  },
   diagnostics: { enabled: false },
   logging: { console: { level: 'warn' } },
 });
@@ -34,5 +38,5 @@ export async function startNodeRed(say: (text: string) => void): Promise<Peer> {
     await stop();
     throw error;
   }
-  return { name: 'Node-RED', most: Number.POSITIVE_INFINITY, carry: (job) => carryBy(`${address}/${job.how}`, job), stop };
+  return { carry: (job) => carryBy(`${address}/${job.how}`, job), stop };
 }

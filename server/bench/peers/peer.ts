@@ -5,15 +5,13 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { request } from 'undici';
 import type { How } from '../koppel.ts';
 
 /** What one job is: so many orders of this shop, written in lists of a page or one call per record. */
 export type Job = { shop: string; total: number; how: How };
 
 export type Peer = {
-  name: string;
-  /** The most orders that one round gives it, so that a slow one does not keep everybody waiting. */
-  most: number;
   /** Ends when the last order has been sent. */
   carry(job: Job): Promise<void>;
   stop(): Promise<void>;
@@ -27,6 +25,9 @@ const said = 4000;
 export function startProgram({ args, folder, env }: Program) {
   const own = { PATH: process.env.PATH ?? '', HOME: folder, TMPDIR: os.tmpdir(), NODE_ENV: 'production', ...env };
   const child = spawn(process.execPath, args, { cwd: folder, env: own, stdio: ['ignore', 'pipe', 'pipe'] });
+  const endWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   let tail = '';
   const hear = (text: string) => {
     tail = (tail + text).slice(-said);
@@ -36,13 +37,19 @@ export function startProgram({ args, folder, env }: Program) {
   return { child, tail: () => tail };
 }
 
-/** Waits until `address` answers with `ok`; a program that ends before says why. */
-export async function untilReady({ child, tail }: ReturnType<typeof startProgram>, address: string) {
+type Started = ReturnType<typeof startProgram>;
+
+/** Waits for an answer of `address` that counts as ready; a program that ends before says why. */
+export async function untilReady(
+  { child, tail }: Started,
+  address: string,
+  isReady: (status: number) => boolean = (status) => status === 200,
+) {
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`It ended at its start:\n${tail()}`);
     const answer = await fetch(address).catch(() => null);
     await answer?.body?.cancel();
-    if (answer?.ok) return;
+    if (answer && isReady(answer.status)) return;
     await pause(200);
   }
 }
@@ -56,11 +63,11 @@ export async function endProgram(child: ChildProcess) {
   clearTimeout(patience);
 }
 
-/** Asks for a job and waits for its end; what a peer says when it fails is told as it is. */
+/** Asks for a job and waits for its end, however long that takes; what a peer says when it fails is told as it is. */
 export async function carryBy(address: string, { shop, total }: Job) {
-  const answer = await fetch(`${address}?${new URLSearchParams({ shop, total: String(total) })}`);
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${address} answered ${answer.status}: ${text.slice(0, said)}`);
+  const { statusCode, body } = await request(address, { query: { shop, total }, headersTimeout: 0, bodyTimeout: 0 });
+  const text = await body.text();
+  if (statusCode !== 200) throw new Error(`${address} answered ${statusCode}: ${text.slice(0, said)}`);
 }
 
 export async function throwAwayFolder() {
