@@ -8,7 +8,7 @@ import { install } from './install.ts';
 import { n8nFlow } from './n8n-flow.ts';
 import { carryBy, endProgram, freePort, type Peer, startProgram, throwAwayFolder, untilReady } from './peer.ts';
 
-/** The newest that can be installed from the registry alone: the later ones, and linkedom's, ask for packages that are not there. */
+/** 2.41.3, and linkedom after 0.18.12, ask for packages that were not published when these were chosen (2026-11-22). */
 const n8n = { name: 'n8n', version: '2.41.1', overrides: { linkedom: '0.18.12' } };
 
 /** Modules that ask the maker's servers for something, and are no part of the job. */
@@ -65,6 +65,8 @@ export async function startN8n(engine: 'vm' | 'legacy', say: (text: string) => v
     // It answers before its workflows listen; a job of no orders is then an error, but not an unknown address.
     for (const how of ['list', 'one'])
       await untilReady(started, `${address}/webhook/${how}`, (status) => status !== 404);
+    // A choice that a version does not know would silently be its default.
+    if (started.tail().includes('N8N_EXPRESSION_ENGINE')) throw new Error(`No such engine:\n${started.tail()}`);
     return { carry: (job) => carryBy(`${address}/webhook/${job.how}`, job), stop };
   } catch (error) {
     await stop();
