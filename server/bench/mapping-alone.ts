@@ -18,13 +18,28 @@ async function rate(map: (order: (typeof orders)[number]) => unknown): Promise<n
 }
 
 /** The mapping's rows as one expression, as somebody would write it who has the library and nothing else. */
-function asExpression(): string {
+export function asExpression(): string {
   if (mapping.mode !== 'rows') throw new Error('the bench maps by rows');
-  const fields = mapping.rows.map((row) => {
-    if (!('forEach' in row)) return `"${row.to}": ${row.from}`;
-    return `"${row.to}": [${row.forEach}.{${row.rows.map((one) => `"${one.to}": ${one.from}`).join(', ')}}]`;
+  return objectOf(
+    mapping.rows.map((row) => ({
+      path: row.to.split('.'),
+      from:
+        'forEach' in row
+          ? `[${row.forEach}.${objectOf(row.rows.map(({ to, from }) => ({ path: to.split('.'), from })))}]`
+          : row.from,
+    })),
+  );
+}
+
+type Field = { path: string[]; from: string };
+
+function objectOf(fields: Field[]): string {
+  const byName = Map.groupBy(fields, ({ path: [name = ''] }) => name);
+  const members = [...byName].map(([name, all]) => {
+    const inner = all.filter(({ path }) => path.length > 1).map(({ path, from }) => ({ path: path.slice(1), from }));
+    return `"${name}": ${inner.length > 0 ? objectOf(inner) : all.map(({ from }) => from).join()}`;
   });
-  return `{${fields.join(', ')}}`;
+  return `{${members.join(', ')}}`;
 }
 
 /** Interleaved rounds: one round gives each way its turn. */

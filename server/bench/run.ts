@@ -4,6 +4,7 @@ import type { Stops } from '#server/parts.ts';
 import { explain } from './explain.ts';
 import { type BenchKoppel, type How, startBenchKoppel, type Work } from './koppel.ts';
 import { mappingAlone } from './mapping-alone.ts';
+import { againstPeers } from './peers/against-peers.ts';
 import { type Child, startChild, watchMemory } from './processes.ts';
 import { atLeast, atMost, type Line, median, plain, print } from './table.ts';
 import { webhooks } from './webhooks.ts';
@@ -12,12 +13,14 @@ import { webhooks } from './webhooks.ts';
  * `npm run bench`: how fast Koppel carries orders from a shop to a target with everything on (log, ledger, filter, cage),
  * beside a hand-written loop that does nothing else, in interleaved rounds of one run. Read the ratios: they outlive the machine.
  * `--orders` is how many a round carries, `--records` the length of the long run: 1000000 tells how it slows down.
+ * `--peers` gives Node-RED and n8n the same job; they are installed outside of the project.
  */
 const { values } = parseArgs({
   options: {
     orders: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '3' },
     records: { type: 'string', default: '100000' },
+    peers: { type: 'boolean', default: false },
   },
 });
 const records = Number(values.orders);
@@ -138,6 +141,10 @@ try {
   stops.push(worker.stop);
   await mappings();
   await againstByHand(koppel, String(shop.first));
+  if (values.peers) {
+    const match = { shop: String(shop.first), orders: records, rounds, say };
+    lines.push(...(await againstPeers({ ...match, koppel: (work) => rateOf(koppel, work) })));
+  }
   await workers(koppel, worker);
   await longRuns(koppel, worker);
   await worker.stop();

@@ -9,6 +9,11 @@ export function atMost(figure: string, value: number, must: number, aim: number,
   return { figure, value: round(value) + unit, must: `<= ${must}${unit}`, aim: `<= ${aim}${unit}`, ok: value <= must };
 }
 
+/** What could not be measured has not reached what is asked. */
+export function notMeasured(figure: string, must: number, aim: number, unit: string): Line {
+  return { ...atLeast(figure, Number.NaN, must, aim, unit), value: 'not measured' };
+}
+
 export const plain = (figure: string, value: number, unit: string): Line => ({
   ...{ figure, value: round(value) + unit, must: '', aim: '', ok: null },
 });
