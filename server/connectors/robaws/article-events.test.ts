@@ -48,7 +48,7 @@ test('an article that changes in Robaws is at ProductFlow at once, and one witho
   expect(await outcomesOf(id, '20401', 2)).toHaveLength(2);
   // Neither an older message of theirs nor one of somebody else is taken.
   const { receiving, sandbox } = koppel.services.connectors.get('robaws') ?? {};
-  const settings = sandbox?.settings('http://127.0.0.1:1/robaws') ?? {};
+  const settings = (await sandbox?.settings('http://127.0.0.1:1/robaws')) ?? {};
   const send = async (given: Record<string, unknown>, at: Date) => {
     const { headers = {}, body = '' } = receiving?.sample(given, 1, at) ?? {};
     const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value ?? '']));
