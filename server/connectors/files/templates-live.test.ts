@@ -60,7 +60,10 @@ test('a row that cannot be read needs attention with its line, and the rows arou
       ? { ...node, settings: { ...node.settings, options: { keyColumn: 'order_number', file: file.id } } }
       : node,
   );
-  await person.call('saveDraft', { params: { id }, body: { graph: { ...draft.graph, nodes }, revision: draft.revision } });
+  await person.call('saveDraft', {
+    params: { id },
+    body: { graph: { ...draft.graph, nodes }, revision: draft.revision },
+  });
   await person.call('publishFlow', { params: { id }, body: {} });
   const { id: run } = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
   expect((await untilEnded(person, run)).counts).toMatchObject({ read: 3, sent: 2, attention: 1 });
