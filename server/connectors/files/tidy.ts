@@ -15,12 +15,13 @@ export async function tidyUp(
   now: Date,
 ): Promise<FileEntry[]> {
   if (afterwards === 'leave') return files;
+  const below = moveTo.trim().replace(/\/+$/, '');
+  const target = moveTo.startsWith('/') ? below : joined(folder, below);
   const time = now.toISOString().slice(0, 19).replaceAll(':', '');
   const isDone = ({ path, stamp }: FileEntry) => done[path] === stamp;
   for (const { path, name } of files.filter(isDone)) {
     if (afterwards === 'delete') await session.remove?.(path);
-    else
-      await session.move?.(path, joined(moveTo.startsWith('/') ? moveTo : joined(folder, moveTo), `${time}-${name}`));
+    else await session.move?.(path, joined(target, `${time}-${name}`));
   }
   return files.filter((file) => !isDone(file));
 }
