@@ -8,7 +8,7 @@ import { PermanentError } from '#server/errors.ts';
 import type { ConnectorContext, Cursor, Page } from '../connector.ts';
 import { fits } from './glob.ts';
 import { folderShape, readingShape } from './options.ts';
-import { joined } from './paths.ts';
+import { isName, joined } from './paths.ts';
 import type { FileEntry, Place } from './place.ts';
 import { readPage } from './reading.ts';
 
@@ -158,6 +158,10 @@ test('Records without a number are known by their content', async () => {
   const { keys } = await readAll(folder, { keyBy: 'content' }, null);
   expect(new Set(keys).size).toBe(2);
   expect((await readAll(folder, { keyBy: 'content' }, null)).keys).toEqual(keys);
+});
+
+test.each(['..', 'a/b', 'a\\b', 'a\r\nDELE b', ''])('a server that lists %j lists no file', (name) => {
+  expect(isName(name)).toBe(false);
 });
 
 test.each(['../x', '/etc/../x', 'a/../../x', 'a\\b', 'a\0b', 'a\nb', '.', ''])(

@@ -2,7 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Client } from 'basic-ftp';
 import type { FolderOptions, ReadingOptions } from '../files/options.ts';
-import { folderOf, joined } from '../files/paths.ts';
+import { folderOf, isName, joined } from '../files/paths.ts';
 import type { FileEntry, Place } from '../files/place.ts';
 import type { Outbox } from '../files/sending.ts';
 import { done, ftpError, openFtp } from './session.ts';
@@ -72,7 +72,7 @@ export const outbox: Outbox<Settings> = {
 export async function listFiles(client: Client, folder: string): Promise<FileEntry[]> {
   const list = await done(folder, () => client.list(folder));
   return list
-    .filter(({ isFile }) => isFile)
+    .filter(({ isFile, name }) => isFile && isName(name))
     .map(({ name, size, modifiedAt, rawModifiedAt }) => ({
       ...{ path: joined(folder, name), name, bytes: size, stamp: `${size}-${modifiedAt?.getTime() ?? rawModifiedAt}` },
       changedAt: modifiedAt ?? null,

@@ -1,7 +1,7 @@
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import type { SFTPWrapper } from 'ssh2';
 import type { FolderOptions, ReadingOptions } from '../files/options.ts';
-import { folderOf, joined } from '../files/paths.ts';
+import { folderOf, isName, joined } from '../files/paths.ts';
 import type { FileEntry, Place } from '../files/place.ts';
 import type { Options } from '../files/reading.ts';
 import type { Outbox } from '../files/sending.ts';
@@ -70,7 +70,7 @@ export async function listFiles(sftp: SFTPWrapper, folder: string): Promise<File
     sftp.readdir(folder, back),
   );
   return list
-    .filter(({ attrs }) => attrs.isFile())
+    .filter(({ filename, attrs }) => attrs.isFile() && isName(filename))
     .map(({ filename, attrs: { size, mtime } }) => ({
       ...{ path: joined(folder, filename), name: filename, bytes: size, stamp: `${size}-${mtime}` },
       changedAt: new Date(mtime * 1000),

@@ -97,36 +97,45 @@ type Row = { line: number; cells: Json[] };
 const columnOf = (reference: string) =>
   [...reference.replace(/\d+$/, '')].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 
-function* rowsOf(zip: Buffer, { sheet, startsIn1904 }: Book): Generator<Row> {
+type Cell = { at: number; type: string; style: number; value: string };
+
+/** What a cell holds: a text, a number, yes or no, or the day that a number is shown as. */
+function cellsOf(zip: Buffer, startsIn1904: boolean): (cell: Cell) => Json {
   const texts = textsOf(zip);
   const isDate = dateStyles((handlers) => readPart(zip, 'xl/styles.xml', mostSmall, handlers));
-  let rows: Row[] = [];
-  let row: Row = { line: 0, cells: [] };
-  let cell = { at: 0, type: '', style: 0, value: '', inValue: false };
-  const cellValue = (): Json => {
-    const { type, value, style } = cell;
+  return ({ type, value, style }) => {
     if (type === 's') return texts[Number(value)] ?? '';
     if (type === 'b') return value === '1';
     if (type !== '' && type !== 'n') return value;
     if (value === '') return '';
     return isDate(style) ? dateOf(Number(value), startsIn1904) : Number(value);
   };
+}
+
+function cellAt({ r, t = '', s = '0' }: Record<string, string>, next: number): Cell {
+  const at = r ? columnOf(r) : next;
+  if (at >= mostColumns) throw wrong('csv.too-wide', { most: mostColumns });
+  return { at: Math.max(0, at), type: t, style: Number(s), value: '' };
+}
+
+function* rowsOf(zip: Buffer, { sheet, startsIn1904 }: Book): Generator<Row> {
+  const valueIn = cellsOf(zip, startsIn1904);
+  let rows: Row[] = [];
+  let row: Row = { line: 0, cells: [] };
+  let cell = cellAt({}, 0);
+  let inValue = false;
   const handlers: Handlers = {
     begin(name, attributes) {
       if (name === 'row') row = { line: Number(attributes.r ?? row.line + 1), cells: [] };
-      if (name === 'c') {
-        const at = attributes.r ? columnOf(attributes.r) : row.cells.length;
-        if (at >= mostColumns) throw wrong('csv.too-wide', { most: mostColumns });
-        cell = { at, type: attributes.t ?? '', style: Number(attributes.s ?? 0), value: '', inValue: false };
-      }
-      if (name === 'v' || name === 't') cell.inValue = true;
+      if (name === 'c') cell = cellAt(attributes, row.cells.length);
+      inValue = name === 'v' || name === 't';
     },
     text(text) {
-      if (cell.inValue) cell.value += text;
+      if (inValue) cell.value += text;
     },
     end(name) {
-      if (name === 'v' || name === 't') cell.inValue = false;
-      if (name === 'c') row.cells[cell.at] = cellValue();
+      inValue = false;
+      if (name === 'c') row.cells[cell.at] = valueIn(cell);
       if (name === 'row' && row.cells.some((it) => it !== undefined && it !== '')) rows.push(row);
     },
   };

@@ -61,7 +61,8 @@ export const fileSandbox = (startFront: StartFront): Sandbox<FileWorld> => ({
         .map(([path, file]) => ({ path, at: file.at, content: contentOf(file) }))
         .sort((one, other) => (one.at < other.at ? 1 : -1))
         .map(({ path, at, content }) => ({
-          ...{ path, at, bytes: content.length, begins: content.toString('utf8', 0, 200).replace(/\s+/g, ' ') },
+          ...{ path, at: at.slice(0, 16).replace('T', ' '), bytes: content.length },
+          begins: content.toString('utf8').slice(0, 60).replace(/\s+/g, ' '),
         })),
     },
   ],
@@ -100,23 +101,7 @@ const Content = Path.extend({ base64: z.string() });
 const Names = z.object({ from: z.string(), to: z.string() });
 
 function addRoutes(app: FastifyInstance, world: () => FileWorld, clock: () => Date, startFront: StartFront) {
-  let front: Promise<Front> | null = null;
-  const ask: Ask = async (method, path, body) => {
-    const done = await app.inject({
-      method,
-      url: `${app.prefix}${path}`,
-      ...(body !== undefined && { payload: body }),
-    });
-    return { status: done.statusCode, body: done.rawPayload };
-  };
-  app.get('/door', async () => {
-    const at = app.server.address();
-    const host = typeof at === 'object' && at ? at.address : '127.0.0.1';
-    front ??= startFront(host, ask, login);
-    const { port, known } = await front;
-    return { port, known };
-  });
-  app.addHook('onClose', async () => (await front)?.close());
+  addDoor(app, startFront);
   app.get('/session', async () => ({ ok: true }));
   app.get('/list', async (request, reply) => {
     const list = listOf(world(), posix.normalize(Path.parse(request.query).path));
@@ -142,4 +127,25 @@ function addRoutes(app: FastifyInstance, world: () => FileWorld, clock: () => Da
     delete world().files[path];
     return { ok: true };
   });
+}
+
+/** Where the protocol's server is, for whoever connects; it starts when that is first asked. */
+function addDoor(app: FastifyInstance, startFront: StartFront) {
+  let front: Promise<Front> | null = null;
+  const ask: Ask = async (method, path, body) => {
+    const done = await app.inject({
+      method,
+      url: `${app.prefix}${path}`,
+      ...(body !== undefined && { payload: body }),
+    });
+    return { status: done.statusCode, body: done.rawPayload };
+  };
+  app.get('/door', async () => {
+    const at = app.server.address();
+    const host = typeof at === 'object' && at ? at.address : '127.0.0.1';
+    front ??= startFront(host, ask, login);
+    const { port, known } = await front;
+    return { port, known };
+  });
+  app.addHook('onClose', async () => (await front)?.close());
 }
