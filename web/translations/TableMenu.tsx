@@ -8,6 +8,7 @@ import { useDeed } from '#web/api/queries.ts';
 import { readText } from '#web/form/read-text.ts';
 import { useApiError } from '#web/problems/use-api-error.ts';
 import { useMay } from '#web/session/use-session.ts';
+import { AskFirst } from '#web/shell/AskFirst.tsx';
 import { useFocusBack } from '#web/shell/use-focus-back.ts';
 import { useTell } from '#web/shell/use-tell.ts';
 import shellWords from '#web/shell/words.json';
@@ -97,39 +98,21 @@ function Upload({ table: { id }, close }: DialogProps) {
 
 function DeleteTable({ table: { id, name }, close }: DialogProps) {
   const say = useSay();
-  useFocusBack();
   const tell = useTell();
-  const sentence = useApiError();
   const navigate = useNavigate();
   const remove = useDeed('deleteValueTable', ['listValueTables']);
-  const confirm = () =>
-    remove.mutate(
-      { params: { id } },
-      {
-        onSuccess: async () => {
-          await navigate({ to: '/translations' });
-          tell.done(words.deleted, { name });
-        },
-      },
-    );
+  const onSuccess = async () => {
+    await navigate({ to: '/translations' });
+    tell.done(words.deleted, { name });
+  };
   return (
-    <Modal opened onClose={close} title={say(words.delete)} closeButtonProps={{ 'aria-label': say(shellWords.close) }}>
-      <Stack gap='md'>
-        <Text>{say(words.deleteAbout)}</Text>
-        {remove.error && (
-          <Alert role='alert' color='red'>
-            {sentence(remove.error)}
-          </Alert>
-        )}
-        <Group justify='flex-end'>
-          <Button variant='default' onClick={close} data-autofocus>
-            {say(shellWords.cancel)}
-          </Button>
-          <Button color='red' onClick={confirm} loading={remove.isPending}>
-            {say(words.delete)}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <AskFirst
+      title={say(words.delete)}
+      about={words.deleteAbout}
+      deed={words.delete}
+      doing={remove}
+      confirm={() => remove.mutate({ params: { id } }, { onSuccess })}
+      close={close}
+    />
   );
 }
