@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import type { How } from '../koppel.ts';
 import { atLeast, type Line, median, notMeasured, plain } from '../table.ts';
@@ -15,6 +16,9 @@ export type Match = {
 };
 
 type Running = { contestant: Contestant; peer: Peer };
+
+/** What one writes or tidies up after its last record must not slow the next one down. */
+const settling = 1500;
 
 const ways: How[] = ['list', 'one'];
 const figure = (how: How, { name }: Contestant) =>
@@ -49,17 +53,18 @@ async function warmUp(match: Match, { contestant, peer }: Running) {
 
 async function measure(match: Match, running: readonly Running[]): Promise<Line[]> {
   const rates = new Map<string, number[]>();
-  const add = (how: How, name: string, rate: number) => {
+  const add = async (how: How, name: string, rate: number) => {
     const key = `${how} ${name}`;
     rates.set(key, [...(rates.get(key) ?? []), rate]);
     match.say(`${how}, ${name}: ${Math.round(rate)}/s`);
+    await pause(settling);
   };
   for (let round = 1; round <= match.rounds; round += 1)
     for (const how of ways) {
-      add(how, 'Koppel', await match.koppel({ how, total: match.orders }));
+      await add(how, 'Koppel', await match.koppel({ how, total: match.orders }));
       for (const { contestant, peer } of running) {
         const total = Math.min(match.orders, contestant.most);
-        add(how, contestant.name, await rateOf(match, peer, { how, total }));
+        await add(how, contestant.name, await rateOf(match, peer, { how, total }));
       }
     }
   const of = (how: How, name: string) => median(rates.get(`${how} ${name}`) ?? []);

@@ -66,7 +66,8 @@ export async function startN8n(engine: 'vm' | 'legacy', say: (text: string) => v
     for (const how of ['list', 'one'])
       await untilReady(started, `${address}/webhook/${how}`, (status) => status !== 404);
     // A choice that a version does not know would silently be its default.
-    if (started.tail().includes('N8N_EXPRESSION_ENGINE')) throw new Error(`No such engine:\n${started.tail()}`);
+    if (started.tail().includes('Invalid value for N8N_EXPRESSION_ENGINE'))
+      throw new Error(`No such engine:\n${started.tail()}`);
     return { carry: (job) => carryBy(`${address}/webhook/${job.how}`, job), stop };
   } catch (error) {
     await stop();
