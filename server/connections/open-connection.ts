@@ -4,6 +4,7 @@ import { listArrived } from '#server/database/inboxes.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import { createHttpClient } from '#server/outbound/client.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
+import { createLineClient } from '#server/outbound/lines.ts';
 import { createScrub } from '#server/outbound/scrub.ts';
 import type { Services } from '#server/services.ts';
 import { openFile } from './files.ts';
@@ -36,11 +37,11 @@ export async function openConnection(services: Services, row: ConnectionRow): Pr
     call: (work) => withoutSecrets(secrets, work),
     context(onExchange, mayWrite) {
       let used: string | null = null;
+      const wayOut = { secrets, hosts, mayReach: services.mayReach, onExchange, mayWrite, now: services.now };
       return {
         settings,
-        http: traffic(
-          createHttpClient({ secrets, hosts, mayReach: services.mayReach, onExchange, mayWrite, now: services.now }),
-        ),
+        http: traffic.http(createHttpClient(wayOut)),
+        lines: traffic.lines(createLineClient(wayOut)),
         now: services.now,
         openFile: (reference) => openFile(services, row.organizationId, reference),
         async token(renew) {

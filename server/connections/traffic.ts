@@ -1,5 +1,6 @@
 import type { Budget } from '#server/connectors/connector.ts';
 import type { HttpClient } from '#server/outbound/http-client.ts';
+import type { LineClient } from '#server/outbound/line-client.ts';
 import type { Services } from '#server/services.ts';
 import { gateOf } from './budget.ts';
 import { circuitOf } from './circuit.ts';
@@ -9,22 +10,36 @@ import type { ConnectionRow } from './sealed.ts';
 export function trafficOf(services: Pick<Services, 'db' | 'now'>, row: ConnectionRow, budget: Budget | undefined) {
   const circuit = circuitOf(services, row);
   const gate = budget ? gateOf(services, row, budget) : null;
-  return (client: HttpClient): HttpClient => ({
-    async send(request) {
-      await circuit.enter();
-      const leave = await gate?.enter();
-      let failed = true;
-      try {
-        const answer = await client.send(request);
-        failed = answer.status >= 400;
-        await circuit.worked();
-        return answer;
-      } catch (error) {
-        await circuit.failed(error);
-        throw error;
-      } finally {
-        await leave?.(failed);
-      }
-    },
-  });
+  async function inTraffic<T>(work: () => Promise<T>, isGood: (answer: T) => boolean): Promise<T> {
+    await circuit.enter();
+    const leave = await gate?.enter();
+    let failed = true;
+    try {
+      const answer = await work();
+      failed = !isGood(answer);
+      await circuit.worked();
+      return answer;
+    } catch (error) {
+      await circuit.failed(error);
+      throw error;
+    } finally {
+      await leave?.(failed);
+    }
+  }
+  return {
+    http: (client: HttpClient): HttpClient => ({
+      send: (request) =>
+        inTraffic(
+          () => client.send(request),
+          ({ status }) => status < 400,
+        ),
+    }),
+    lines: (client: LineClient): LineClient => ({
+      speak: (conversation, talk) =>
+        inTraffic(
+          () => client.speak(conversation, talk),
+          () => true,
+        ),
+    }),
+  };
 }

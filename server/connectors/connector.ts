@@ -4,6 +4,7 @@ import type { ProblemCatalogue } from '#flows/problem.ts';
 import type { Words } from '#flows/words.ts';
 import type { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import type { HttpClient } from '#server/outbound/http-client.ts';
+import type { LineClient } from '#server/outbound/line-client.ts';
 import type { Sandbox } from '#server/sandboxes/sandbox.ts';
 
 /** A JSON value as records carry it. */
@@ -16,6 +17,8 @@ export type Json = null | boolean | number | string | Json[] | { [name: string]:
 export type ConnectorContext<Settings = Record<string, unknown>> = {
   settings: Settings;
   http: HttpClient;
+  /** The same for systems that speak something else than HTTP (mail, databases). */
+  lines: LineClient;
   /** The time as the engine sees it; never call Date.now() in a connector. */
   now(): Date;
   /** Opens a file a person brought: an upload by its id, or the file given on the command line. UTF-8 text. */

@@ -65,5 +65,5 @@ function ofFault(fault: Fault, { sent, cause }: RoundTrip, { host, effect }: Ask
 
 const problem = (word: string, params: Problem['params']): Problem => ({ code: `http.${word}`, params });
 
-const isAboutCertificate = (cause: Error) =>
+export const isAboutCertificate = (cause: Error) =>
   'code' in cause && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(String(cause.code));

@@ -5,8 +5,10 @@ import { PermanentError } from '#server/errors.ts';
 import { allowPrivate } from '#server/outbound/addresses.ts';
 import { createHttpClient } from '#server/outbound/client.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
+import { createLineClient } from '#server/outbound/lines.ts';
 import { createSandboxControl, type SandboxControl } from './control.ts';
 import { startSandboxHost } from './host.ts';
+import type { OwnDatabase } from './own-database.ts';
 
 export type TrialOptions = {
   /** How large the world is; see Sandbox.seed. */
@@ -17,6 +19,8 @@ export type TrialOptions = {
   timeoutMs?: number;
   /** Files that openFile finds, by their reference. */
   files?: Record<string, string>;
+  /** Makes a database for a stand-in that keeps its tables in one. */
+  openDatabase?(): Promise<OwnDatabase>;
 };
 
 /** One connector with its sandbox, wired the way the product wires it: for tests. */
@@ -42,7 +46,7 @@ export const startTrial = async (connectorId: string, options: TrialOptions = {}
 const key = 'trial-key';
 
 export async function startTrialOf(id: string, connector: Connector, options: TrialOptions = {}): Promise<Trial> {
-  const { now = () => new Date(), size, timeoutMs = 1000, files = {} } = options;
+  const { now = () => new Date(), size, timeoutMs = 1000, files = {}, openDatabase } = options;
   const host = await startSandboxHost({
     connectors: new Map([[id, connector]]),
     port: 0,
@@ -50,6 +54,7 @@ export async function startTrialOf(id: string, connector: Connector, options: Tr
     key,
     now,
     size,
+    openDatabase,
   });
   const address = `${host.address}/${id}`;
   const mayReach = allowPrivate([new URL(address).host]);
@@ -59,9 +64,11 @@ export async function startTrialOf(id: string, connector: Connector, options: Tr
   const contextFor = (settings: Record<string, unknown>): ConnectorContext => {
     const secrets = secretNames(connector.settings).map((name) => String(settings[name] ?? ''));
     const hosts = connector.hosts(settings);
+    const wayOut = { secrets, hosts, mayReach, onExchange, timeoutMs, now };
     return {
       settings,
-      http: createHttpClient({ secrets, hosts, mayReach, onExchange, timeoutMs, now }),
+      http: createHttpClient(wayOut),
+      lines: createLineClient(wayOut),
       now,
       openFile: async (reference) => ({ name: reference, text: fileOf(files, reference) }),
       arrived: async () => [],

@@ -20,7 +20,8 @@ async function asking(status: number, type: string, body: string): Promise<unkno
   const http = createHttpClient({ secrets, hosts: [host], mayReach: allowPrivate([host]), onExchange() {}, now });
   const settings = { storeToken: 'the-store-token', partnerToken: 'the-partner-token', address: `http://${host}` };
   const unused = () => Promise.reject(new Error('not needed here'));
-  const context = { settings, http, now, openFile: unused, token: unused, dropToken: unused, arrived: unused };
+  const lines = { speak: unused };
+  const context = { settings, http, lines, now, openFile: unused, token: unused, dropToken: unused, arrived: unused };
   return shop.ask(context, { path: '/orders' }, z.array(z.json())).catch((error: unknown) => error);
 }
 
