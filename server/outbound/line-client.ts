@@ -19,6 +19,7 @@ export type Conversation = {
 };
 
 export type Line = {
+  /** Open and paused: what is said first waits for whoever listens. */
   socket: Socket;
   /** From here on what was asked for may have been done, whatever becomes of the line. */
   deed(): void;
