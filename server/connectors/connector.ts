@@ -283,7 +283,7 @@ export type Budget = {
   errorsPerHour?: number;
 };
 
-/** One way to fill the form of an operation, found in a description of the API. */
+/** One way to fill the form of an operation, found in a description of the API or in the connected system. */
 export type Suggestion = {
   side: 'source' | 'target';
   operation: string;
@@ -316,6 +316,8 @@ export type Connector<Settings extends Record<string, unknown> = Record<string, 
   grant?: Grant<Settings>;
   /** Reads a machine-readable description of an API (OpenAPI), for connectors whose operations are forms; null = it is none. */
   suggest?(description: string): Suggestion[] | null;
+  /** What the connected system has to choose from (its tables), as filled-in forms. */
+  offers?(context: ConnectorContext<Settings>): Promise<Suggestion[]>;
   /** Left out where the system names no limit and none is assumed. */
   budget?: Budget;
   sources: Record<string, Source<Settings>>;

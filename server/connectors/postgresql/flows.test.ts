@@ -53,3 +53,20 @@ test('orders become rows, a changed one changes its row, and a lost answer makes
   expect(rows).toHaveLength(first.sent + 1);
   expect(await run()).toMatchObject({ sent: 0, attention: 0 });
 });
+
+test('the tables are there to choose from, with their keys and what tells of changes; other systems offer none', async () => {
+  const { items } = await person.call('listOffers', { params: { id: connections.database } });
+  const filled = { table: 'shop.products', keys: 'sku' };
+  expect(items.filter(({ title }) => title === 'shop.products')).toEqual([
+    { side: 'source', operation: 'rows', title: 'shop.products', options: { ...filled, changed: 'changed_at' } },
+    { side: 'target', operation: 'upsert', title: 'shop.products', options: filled },
+    { side: 'target', operation: 'insert', title: 'shop.products', options: filled },
+  ]);
+  const view = items.filter(({ title }) => title === 'shop.stock');
+  expect(view).toMatchObject([{ side: 'source', options: { table: 'shop.stock', changed: 'changed_at' } }]);
+  expect(items.some(({ title }) => title.startsWith('shop_log'))).toBe(false);
+  expect(await person.ask('listOffers', { params: { id: connections.shop } })).toMatchObject({ status: 404 });
+  await person.call('faultSandbox', { params: { name: 'postgresql' }, body: { kind: 'revoke-token', times: 1 } });
+  const refused = await person.ask('listOffers', { params: { id: connections.database } });
+  expect(refused).toMatchObject({ status: 503, body: { code: 'postgresql.login-refused' } });
+});

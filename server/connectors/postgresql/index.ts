@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PermanentError } from '#server/errors.ts';
 import { defineConnector } from '../define.ts';
 import { checkOf, keyStep } from '../kit/check.ts';
+import { offers } from './offers.ts';
 import problems from './problems.json' with { type: 'json' };
 import { row, rows } from './rows.ts';
 import { sandbox } from './sandbox/index.ts';
@@ -45,6 +46,7 @@ export default defineConnector({
         }),
     },
   ]),
+  offers,
   sources: { rows },
   lookups: { row },
   targets: { upsert, insert },
