@@ -37,7 +37,10 @@ export async function startSandboxes(
     now: () => new Date(),
     onError: (error) => log.error({ err: error }, 'a sandbox failed'),
     // Never the product's own server: a connection to this one may try whatever it likes.
-    openDatabase: () => startEmbeddedPostgres({ folder }),
+    openDatabase: async (onExit) =>
+      config.sandboxDatabaseUrl
+        ? { url: config.sandboxDatabaseUrl, stop: async () => undefined }
+        : startEmbeddedPostgres({ folder, onExit }),
   });
   stops.push(() => host.close());
   return host.address;

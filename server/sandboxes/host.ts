@@ -4,7 +4,7 @@ import type { Connector } from '#server/connectors/connector.ts';
 import { addControlRoutes } from './control-routes.ts';
 import { addFaultLayer, PendingFaults } from './faults.ts';
 import { addLines } from './lines.ts';
-import { type OwnDatabase, OwnDatabases } from './own-database.ts';
+import { type OpenDatabase, OwnDatabases } from './own-database.ts';
 import type { Sandbox } from './sandbox.ts';
 import { StoredWorld } from './world.ts';
 
@@ -24,7 +24,7 @@ export type SandboxHostOptions = {
   /** Told what went wrong while nobody was waiting for an answer. */
   onError?(error: unknown): void;
   /** Starts the PostgreSQL of the stand-ins that keep their tables in one; called when the first of them is needed. */
-  openDatabase?: (() => Promise<OwnDatabase>) | undefined;
+  openDatabase?: OpenDatabase | undefined;
 };
 
 /** One sandbox in this host: its contract, its world and the faults that stand ready for it. */

@@ -2,17 +2,20 @@ import type { Mounted } from './host.ts';
 
 export type OwnDatabase = { url: string; stop(): Promise<unknown> };
 
+/** Starts the database; `onGone` is called when it ends although nobody stopped it. */
+export type OpenDatabase = (onGone: () => void) => Promise<OwnDatabase>;
+
 /**
  * The PostgreSQL of the stand-ins that need one: opened when the first of them is asked for, and never the product's own,
  * so that nothing that a stand-in is told can reach what the product keeps.
  */
 export class OwnDatabases {
   #opened: Promise<OwnDatabase> | null = null;
-  readonly #open: (() => Promise<OwnDatabase>) | undefined;
+  readonly #open: OpenDatabase | undefined;
   /** One at a time for each stand-in: two of them would make the same tables. */
   readonly #attending = new Map<string, Promise<unknown>>();
 
-  constructor(open: (() => Promise<OwnDatabase>) | undefined) {
+  constructor(open: OpenDatabase | undefined) {
     this.#open = open;
   }
 
@@ -45,8 +48,11 @@ export class OwnDatabases {
 
   #database(): Promise<OwnDatabase> {
     if (!this.#open) throw new Error('this host has no database for its sandboxes');
-    this.#opened ??= this.#open().catch((error: unknown) => {
+    const forget = () => {
       this.#opened = null;
+    };
+    this.#opened ??= this.#open(forget).catch((error: unknown) => {
+      forget();
       throw error;
     });
     return this.#opened;

@@ -8,7 +8,7 @@ import type { Exchange } from '#server/outbound/http-client.ts';
 import { createLineClient } from '#server/outbound/lines.ts';
 import { createSandboxControl, type SandboxControl } from './control.ts';
 import { startSandboxHost } from './host.ts';
-import type { OwnDatabase } from './own-database.ts';
+import type { OpenDatabase } from './own-database.ts';
 
 export type TrialOptions = {
   /** How large the world is; see Sandbox.seed. */
@@ -20,7 +20,7 @@ export type TrialOptions = {
   /** Files that openFile finds, by their reference. */
   files?: Record<string, string>;
   /** Makes a database for a stand-in that keeps its tables in one. */
-  openDatabase?(): Promise<OwnDatabase>;
+  openDatabase?: OpenDatabase;
 };
 
 /** One connector with its sandbox, wired the way the product wires it: for tests. */

@@ -168,13 +168,13 @@ export const sandbox = vendorSandbox({
   },
   tables: [
     {
-      ...{ id: 'items', title: words.items, columns: { Code: words.fields.item, Stock: words.fields.stock } },
+      ...{ id: 'items', title: words.tables.items, columns: { Code: words.fields.item, Stock: words.fields.stock } },
       rows: (place) => newestOf(place.view('items')),
     },
     {
       ...{
         id: 'orders',
-        title: words.salesOrders,
+        title: words.tables.orders,
         columns: { YourRef: words.fields.number, OrderID: words.fields.id },
       },
       rows: (place) => place.kept('order').slice(-100).reverse(),
@@ -182,7 +182,7 @@ export const sandbox = vendorSandbox({
     {
       ...{
         id: 'invoices',
-        title: words.salesInvoices,
+        title: words.tables.invoices,
         columns: { YourRef: words.fields.number, InvoiceID: words.fields.id },
       },
       rows: (place) => place.kept('invoice').slice(-100).reverse(),

@@ -167,7 +167,7 @@ export const sandbox = vendorSandbox({
     {
       ...{
         id: 'orders',
-        title: words.orders,
+        title: words.tables.orders,
         columns: { number: words.fields.order, status: words.fields.status, priceIncl: words.fields.total },
       },
       rows: (place) => newestOf(place.view('orders')),
@@ -175,7 +175,7 @@ export const sandbox = vendorSandbox({
     {
       ...{
         id: 'variants',
-        title: words.variants,
+        title: words.tables.variants,
         columns: { sku: words.fields.sku, stockLevel: words.fields.stock, id: words.fields.id },
       },
       rows: (place) => newestOf(place.view('variants')),

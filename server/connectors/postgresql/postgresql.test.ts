@@ -1,12 +1,14 @@
-import fc from 'fast-check';
+import { connect, createServer, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import ownCertificate from 'smtp-server/lib/tls-options.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allowPrivate } from '#server/outbound/addresses.ts';
+import { createLineClient } from '#server/outbound/lines.ts';
 import { startTrial, type Trial } from '#server/sandboxes/trial.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import type { Json } from '../connector.ts';
 import { readToEnd } from '../read-to-end.ts';
 import postgresql from './index.ts';
-import { keyText, keyValues } from './keys.ts';
-import { listFrom } from './lists.ts';
 
 let database: TestDatabase;
 let trial: Trial;
@@ -233,31 +235,45 @@ describe('A connection', () => {
     expect(await lost({ tls: 'require' })).toBe('postgresql.no-tls');
   });
 
+  test('is encrypted to a server that can, and does not believe a certificate that anybody could make', async () => {
+    const { hostname, port, pathname } = new URL(database.url);
+    const sockets: Socket[] = [];
+    const server = createServer((client) => {
+      sockets.push(client.on('error', () => undefined));
+      client.once('data', () => {
+        client.write('S');
+        const secure = new TLSSocket(client, { isServer: true, ...ownCertificate({}) });
+        const behind = connect(Number(port), hostname);
+        secure
+          .on('error', () => behind.destroy())
+          .pipe(behind.on('error', () => undefined))
+          .pipe(secure);
+      });
+    });
+    await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+    const host = `localhost:${Object(server.address()).port}`;
+    const way = {
+      secrets: [],
+      hosts: [host],
+      mayReach: allowPrivate([host]),
+      onExchange: () => undefined,
+      now: () => new Date(),
+    };
+    const checked = (tls: string) => {
+      const there = { host: 'localhost', port: Object(server.address()).port, database: pathname.slice(1) };
+      const settings = { ...trial.context.settings, ...there, tls, through: undefined };
+      return postgresql.check({ ...trial.context, settings, lines: createLineClient({ ...way, timeoutMs: 20_000 }) });
+    };
+    expect((await checked('require')).every(({ ok }) => ok)).toBe(true);
+    expect((await checked('verify')).find(({ ok }) => !ok)?.problem?.code).toBe('http.certificate');
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
   test('to a user without rights is said to be good for nothing', async () => {
     await administer('create schema if not exists shop');
     await database.pool.query('revoke all on all tables in schema shop from koppel_demo_shop');
     expect(await lost({})).toBe('postgresql.nothing-readable');
     await administer();
-  });
-});
-
-describe('Keys and lists', () => {
-  test('of several columns can always be taken apart again', () => {
-    const values = fc.array(fc.string(), { minLength: 1, maxLength: 4 });
-    fc.assert(fc.property(values, (them) => void expect(keyValues(keyText(them))).toEqual(them)));
-  });
-
-  test('are read as PostgreSQL writes them', async () => {
-    const texts = fc.array(fc.option(fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\0', ''))));
-    await fc.assert(
-      fc.asyncProperty(texts, async (them) => {
-        const {
-          rows: [row],
-        } = await database.pool.query('select $1::text[]::text as list', [them]);
-        expect(listFrom(row.list, (text) => text)).toEqual(them);
-      }),
-      { numRuns: 50 },
-    );
-    expect(listFrom('[0:1]={5,6}', Number)).toEqual([5, 6]);
   });
 });
