@@ -30,6 +30,7 @@ export function trafficOf(services: Pick<Services, 'db' | 'now'>, row: Connectio
   return {
     http: (client: HttpClient): HttpClient => ({ send: (request) => through(() => client.send(request), refused) }),
     lines: (lines: Lines): Lines => ({
+      connect: lines.connect,
       reach: lines.reach,
       ask: (deed, work) =>
         through(

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type * as z from 'zod';
 import type { faultNames, SandboxTable } from '#flows/api/sandboxes.ts';
@@ -43,6 +44,24 @@ export type Sandbox<World extends Json = Json> = {
   received(world: World): { at: string; what: string; id: string; body: Json }[];
   /** Takes out of the world what it sends by itself (its webhooks), oldest first. Left out where it sends nothing. */
   outgoing?(world: World): Outgoing[];
+  /** Answers where the system does not speak HTTP. Such a line begins behind `<base address>/line`; see outbound/upgrade.ts. */
+  line?(socket: Socket, here: LineHere<World>): void;
+  /**
+   * For a stand-in that keeps its tables in a PostgreSQL of its own: brings database and world into line, before anybody
+   * asks and after a person acted.
+   */
+  attend?(world: World, databaseUrl: string): Promise<void>;
+};
+
+export type LineHere<World> = {
+  world(): World;
+  clock(): Date;
+  /** The fault that strikes what is asked now, counted as used. */
+  strike(request: { method: string; url: string }): FaultKind | null;
+  /** The world has changed and is to be kept. */
+  changed(): void;
+  /** The address of its own database, where `attend` is there. */
+  databaseUrl: string | null;
 };
 
 export type SandboxAction<World extends Json = Json> = {
