@@ -3,7 +3,7 @@ import { TLSSocket } from 'node:tls';
 import ownCertificate from 'smtp-server/lib/tls-options.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allowPrivate } from '#server/outbound/addresses.ts';
-import { createLineClient } from '#server/outbound/lines.ts';
+import { createLineClient } from '#server/outbound/conversations.ts';
 import { startTrial, type Trial } from '#server/sandboxes/trial.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import type { Json } from '../connector.ts';
