@@ -83,10 +83,23 @@ function crossFaults(settings: z.output<typeof Settings>): string[] {
   if ((settings.KOPPEL_SANDBOX_PORT ?? settings.PORT + 1) === settings.PORT) {
     faults.push('KOPPEL_SANDBOX_PORT must differ from PORT');
   }
+  if (settings.DATABASE_URL && sameDatabase(settings.DATABASE_URL, settings.KOPPEL_SANDBOX_DATABASE_URL)) {
+    faults.push(
+      'KOPPEL_SANDBOX_DATABASE_URL must not be the database of DATABASE_URL: flows of the demo may write there',
+    );
+  }
   if (settings.PORT === 65535 && settings.KOPPEL_SANDBOX_PORT === undefined) {
     faults.push('PORT leaves no port after it for the demo shops; choose a lower one, or set KOPPEL_SANDBOX_PORT');
   }
   return faults;
+}
+
+function sameDatabase(one: string, other: string | undefined): boolean {
+  const placeOf = (address: string) => {
+    const { hostname, port, pathname } = new URL(address);
+    return `${hostname}:${port || '5432'}${pathname}`;
+  };
+  return other !== undefined && placeOf(one) === placeOf(other);
 }
 
 function isLoopback(host: string): boolean {

@@ -3,10 +3,10 @@ import { parse } from 'secure-json-parse';
 import type { Connector } from '#server/connectors/connector.ts';
 import { addControlRoutes } from './control-routes.ts';
 import { addFaultLayer, PendingFaults } from './faults.ts';
-import { addLines } from './lines.ts';
 import { Postman } from './outgoing.ts';
 import { type OpenDatabase, OwnDatabases } from './own-database.ts';
 import type { Sandbox } from './sandbox.ts';
+import { addLines } from './sandbox-lines.ts';
 import { StoredWorld } from './world.ts';
 
 export type SandboxHostOptions = {

@@ -39,6 +39,17 @@ test('a stock that changes in the table stands in the shop after the next run', 
   expect(more).toEqual([]);
 });
 
+test('a product that is new in the table is made in the shop, and those that are there get their price', async () => {
+  const { key } = await act('postgresql', 'add-product', { name: 'Kandelaar messing', inShop: true });
+  const run = await turnedOn('table-products-to-shop');
+  expect(await run()).toMatchObject({ sent: 9, attention: 0 });
+  const made = (await received('myonlinestore')).filter(({ what }) => what === 'POST article');
+  expect(made.map(({ id, body }) => [id, JSON.parse(String(body))])).toMatchObject([
+    [key, { name: 'Kandelaar messing', price: { default: 19.95 } }],
+  ]);
+  expect(await run()).toMatchObject({ sent: 0, attention: 0 });
+});
+
 test('orders become rows, a changed one changes its row, and a lost answer makes no second one', async () => {
   const run = await turnedOn('orders-to-table');
   const first = await run();

@@ -12,7 +12,7 @@ const text = (value: Json | undefined) => (typeof value === 'string' ? value : '
 const answer = (status: number) => ({ status, contentType: 'text/plain', body: '' });
 
 /** Puts off what a person did until the database is at hand. */
-const later = (world: World, statement: string, values: (string | number)[]) =>
+const later = (world: World, statement: string, values: World['toDo'][number]['values']) =>
   void world.toDo.push({ statement, values });
 
 /**
@@ -49,12 +49,15 @@ export const sandbox: Sandbox<World> = {
     },
     'add-product': {
       title: words.addProduct,
-      input: z.object({ name: field(z.string().min(1).default('Kandelaar'), { title: words.cells.name }) }),
-      run(world, { name }) {
+      input: z.object({
+        name: field(z.string().min(1).default('Kandelaar'), { title: words.cells.name }),
+        inShop: field(z.boolean().default(false), { title: words.cells.inShop }),
+      }),
+      run(world, { name, inShop }) {
         world.added += 1;
         const sku = `NIEUW-${world.added}`;
-        const add = 'insert into shop.products (sku, name, price, stock, in_shop) values ($1, $2, 19.95, 3, false)';
-        later(world, add, [sku, text(name)]);
+        const add = 'insert into shop.products (sku, name, price, stock, in_shop) values ($1, $2, 19.95, 3, $3)';
+        later(world, add, [sku, text(name), inShop === true]);
         return { key: sku };
       },
     },

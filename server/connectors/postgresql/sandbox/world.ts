@@ -7,7 +7,7 @@ export type World = {
   /** Whether the tables have been made; a fresh world asks for fresh ones. */
   built: boolean;
   added: number;
-  toDo: { statement: string; values: (string | number)[] }[];
+  toDo: { statement: string; values: (string | number | boolean)[] }[];
   /** As last seen. */
   products: Cells[];
   orders: Cells[];
