@@ -29,13 +29,6 @@ export type Line = {
 /** `status` is the protocol's own number for it, where it has one. */
 export type Done<T> = { value: T; answer: string | null; status: number | null };
 
-export type Place = {
-  host: string;
-  port: number;
-  /** A stand-in's line begins behind this web address instead, by an HTTP upgrade. */
-  through?: string | undefined;
-};
-
 /** A file that is coming in; whoever takes it reads `body` to its end or destroys it. */
 export type Download = { status: number; headers: Record<string, string>; body: Readable };
 
@@ -50,7 +43,7 @@ export type Lines = {
    */
   ask<T>(deed: Deed, work: (line: Line) => Promise<Done<T>>): Promise<T>;
   /** An open socket, paused so that what is said first waits. The signal destroys it; else whoever asked for it does. */
-  connect(place: Place, signal: AbortSignal): Promise<Socket>;
+  connect(place: { host: string; port: number }, signal: AbortSignal): Promise<Socket>;
   /** The checked address behind a host, only for a client that opens further sockets to it by itself. */
   reach(host: string, port: number): Promise<string>;
   /** A file behind a web address as a stream, with the checks of `HttpClient.send`; without its size cap. */

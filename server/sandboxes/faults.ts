@@ -46,7 +46,6 @@ export class PendingFaults {
 
   /** The fault that strikes this request, counted as used. */
   take(request: Parameters<Sandbox['isWrite']>[0]): HostFault | null {
-    if (this.#sandbox.isBeside?.(request)) return null;
     const isWrite = this.#sandbox.isWrite(request);
     const struck = this.list().find(({ kind }) => isWrite || !hostFaults[kind].writesOnly);
     if (!struck) return null;

@@ -5,8 +5,8 @@ import { addControlRoutes } from './control-routes.ts';
 import { addFaultLayer, PendingFaults } from './faults.ts';
 import { Postman } from './outgoing.ts';
 import { type OpenDatabase, OwnDatabases } from './own-database.ts';
+import { addOwnPorts } from './own-ports.ts';
 import type { Sandbox } from './sandbox.ts';
-import { addLines } from './sandbox-lines.ts';
 import { StoredWorld } from './world.ts';
 
 export type SandboxHostOptions = {
@@ -40,14 +40,14 @@ export type Mounted = {
 
 export type SandboxHost = { address: string; close(): Promise<void> };
 
-/** Starts the stand-ins of all connectors on one loopback port, each under /<connector id>. */
+/** Starts the stand-ins of all connectors on one loopback port, each under /<connector id>; see addOwnPorts for the others. */
 export async function startSandboxHost(options: SandboxHostOptions): Promise<SandboxHost> {
   const app = fastify({ logger: false, forceCloseConnections: true, bodyLimit: 20_000_000 });
   const mounted = await Promise.all([...options.connectors].map(([id, connector]) => mount(id, connector, options)));
   const sandboxes = new Map(mounted.flatMap((it) => (it ? [[it.id, it] as const] : [])));
   for (const one of sandboxes.values()) addSandbox(app, one, options.now);
   const databases = new OwnDatabases(options.openDatabase);
-  addLines(app, sandboxes, databases, { now: options.now, onError: options.onError ?? rethrow });
+  addOwnPorts(app, sandboxes, databases, { now: options.now, onError: options.onError ?? rethrow });
   addControlRoutes(app, sandboxes, databases, options);
   const address = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port });
   return {

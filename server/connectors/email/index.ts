@@ -14,7 +14,7 @@ export default defineConnector({
   settings: Settings,
   howToConnect: words.howToConnect,
   problems,
-  hosts: ({ host, port, through }) => [through ? new URL(through).host : `${host}:${port}`],
+  hosts: ({ host, port }) => [`${host}:${port}`],
   check: checkOf<Settings>([
     {
       id: 'sign-in',

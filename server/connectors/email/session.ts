@@ -14,12 +14,12 @@ type Said = { effect: 'read' | 'write'; said: string };
 
 /** One conversation with the mail server (RFC 5321): greeting, TLS, signing in, work, goodbye. */
 export function withSession<T>({ lines, settings }: ConnectorContext<Settings>, what: Said, work: Work<T>): Promise<T> {
-  const { host, port, through, security } = settings;
+  const { host, port, security } = settings;
   const url = `${security === 'tls' ? 'smtps' : 'smtp'}://${host}:${port}`;
   // A server may think about a message for minutes (RFC 5321, 4.5.3.2); a second one must not leave meanwhile.
   const how = { method: 'SMTP', url, timeoutMs: 120_000 };
   return lines.ask({ ...how, ...what }, async (line): Promise<Done<T>> => {
-    const socket = await lines.connect({ host, port, through }, line.signal);
+    const socket = await lines.connect({ host, port }, line.signal);
     try {
       const session = new Session(socket, line, settings);
       await session.open();

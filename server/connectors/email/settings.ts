@@ -27,7 +27,5 @@ export const Settings = z.object({
   password: field(z.string().max(2000).default(''), { ...words.password, as: 'secret' }),
   from: field(mailAddress, { ...words.from, placeholder: 'orders@shop.example' }),
   fromName: field(z.string().trim().max(100).default(''), words.fromName),
-  /** Where its stand-in's line begins. */
-  through: field(z.url({ protocol: /^https?$/ }).optional(), { ...words.through, as: 'hidden' }),
 });
 export type Settings = z.infer<typeof Settings>;

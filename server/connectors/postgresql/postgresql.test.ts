@@ -220,7 +220,7 @@ describe('A connection', () => {
   };
   const direct = () => {
     const { hostname, port } = new URL(database.url);
-    return { through: undefined, host: hostname, port: Number(port) };
+    return { host: hostname, port: Number(port) };
   };
 
   test('says what is wrong with it', async () => {
@@ -228,7 +228,7 @@ describe('A connection', () => {
     expect(await lost({ password: 'another' })).toBe('postgresql.login-refused');
     expect(await lost({ database: 'nowhere' })).toBe('postgresql.no-database');
     expect(await lost({ ...direct(), tls: 'off' })).toBe('http.address-not-allowed');
-    expect(await lost({ through: undefined, host: 'no-such-host.invalid' })).toBe('http.unknown-name');
+    expect(await lost({ host: 'no-such-host.invalid' })).toBe('http.unknown-name');
   });
 
   test('that must be encrypted tells nothing to a server that is not', async () => {
@@ -261,7 +261,7 @@ describe('A connection', () => {
     };
     const checked = (tls: string) => {
       const there = { host: 'localhost', port: Object(server.address()).port, database: pathname.slice(1) };
-      const settings = { ...trial.context.settings, ...there, tls, through: undefined };
+      const settings = { ...trial.context.settings, ...there, tls };
       return postgresql.check({ ...trial.context, settings, lines: createLines({ ...way, timeoutMs: 20_000 }) });
     };
     expect((await checked('require')).every(({ ok }) => ok)).toBe(true);

@@ -31,10 +31,10 @@ const manners = [
  * changed session. A write that was lost before COMMIT was said has certainly not happened.
  */
 export function inTransaction<T>({ lines, settings }: Context, asked: Asked, work: Work<T>): Promise<T> {
-  const { host, port, database, through } = settings;
+  const { host, port, database } = settings;
   const url = `postgres://${host}:${port}/${encodeURIComponent(database)}`;
   return lines.ask({ url, method: 'SQL', ...asked }, async (line) => {
-    const socket = await lines.connect({ host, port, through }, line.signal);
+    const socket = await lines.connect({ host, port }, line.signal);
     const client = clientOn(socket, settings);
     // Whoever waits for the client hears of it too.
     client.on('error', () => undefined);

@@ -24,7 +24,5 @@ export const Settings = z.object({
     placeholder: '-----BEGIN CERTIFICATE-----',
     onlyWhen: { field: 'tls', is: ['verify'] },
   }),
-  /** Where its stand-in's line begins. */
-  through: field(z.url({ protocol: /^https?$/ }).optional(), { ...words.through, as: 'hidden' }),
 });
 export type Settings = z.infer<typeof Settings>;

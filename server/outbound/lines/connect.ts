@@ -3,23 +3,18 @@ import type { buildConnector } from 'undici';
 import type { HttpClientOptions } from '../client.ts';
 import { errorWithout } from '../faults.ts';
 import { checkedAddresses } from '../guard.ts';
-import type { Place } from '../lines.ts';
 import { assertOwn } from '../own-hosts.ts';
-import { upgraded } from './upgrade.ts';
 
 /** An open socket to one of the connection's own hosts, at the address that was checked. */
 export async function connect(
   options: HttpClientOptions,
   connector: buildConnector.connector,
-  { host: hostname, port, through }: Place,
+  { host: hostname, port }: { host: string; port: number },
   signal: AbortSignal,
 ): Promise<Socket> {
-  const place = through ? new URL(through) : { host: `${hostname}:${port}`, hostname, port: String(port) };
+  const place = { host: `${hostname}:${port}`, hostname, port: String(port) };
   assertOwn(options, place);
-  const socket = await reaching(place.host, async () => {
-    const opened = await socketTo(connector, place);
-    return through ? upgraded(opened, new URL(through)) : opened;
-  });
+  const socket = await reaching(place.host, () => socketTo(connector, place));
   const end = () => socket.destroy();
   // Whoever waits for an answer hears of what breaks; nobody else may fall over it.
   socket.on('error', end).once('close', () => signal.removeEventListener('abort', end));
@@ -49,8 +44,9 @@ async function reaching<T>(host: string, work: () => Promise<T>): Promise<T> {
 
 type Target = { host: string; hostname: string; port: string };
 
-const socketTo = (connector: buildConnector.connector, { host, hostname, port }: Target) =>
+const socketTo = (connector: buildConnector.connector, place: Target) =>
   new Promise<Socket>((resolve, reject) => {
-    const place = { hostname, host, protocol: 'http:', port: port || '80' };
-    connector(place, (error, socket) => (socket ? resolve(socket) : reject(error ?? new Error('no socket'))));
+    connector({ ...place, protocol: 'http:' }, (error, socket) =>
+      socket ? resolve(socket) : reject(error ?? new Error('no socket')),
+    );
   });

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import * as z from 'zod';
 import type { Json } from '#server/connectors/connector.ts';
+import { lineAt } from '#server/sandboxes/kit/line-at.ts';
 import type { LineHere, Sandbox } from '#server/sandboxes/sandbox.ts';
 import words from '../words.json' with { type: 'json' };
 import { readMail } from './read-mail.ts';
@@ -74,9 +75,9 @@ export const sandbox: Sandbox<World> = {
   seed: () => ({ mails: [] }),
   routes: () => undefined,
   line: answer,
-  settings: (address) => ({
-    ...{ host: 'mail.demo-shop.example', port: 587, security: 'none', from: demo.user, fromName: 'Demo shop' },
-    ...{ ...demo, through: `${address}/line` },
+  settings: async (address) => ({
+    ...(await lineAt(address)),
+    ...{ ...demo, security: 'none', from: demo.user, fromName: 'Demo shop' },
   }),
   faultAnswers: {
     refuse: said(422, refusals.refuse),

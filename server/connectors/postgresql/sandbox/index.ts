@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Json } from '#server/connectors/connector.ts';
 import { field } from '#server/connectors/form.ts';
+import { lineAt } from '#server/sandboxes/kit/line-at.ts';
 import type { Sandbox } from '#server/sandboxes/sandbox.ts';
 import words from '../words.json' with { type: 'json' };
 import { attend } from './attend.ts';
@@ -24,13 +25,7 @@ export const sandbox: Sandbox<World> = {
   routes: () => undefined,
   line: answerLine,
   attend,
-  settings: (address) => ({
-    ...demo,
-    host: 'db.demo-shop.example',
-    port: 5432,
-    tls: 'off',
-    through: `${address}/line`,
-  }),
+  settings: async (address) => ({ ...demo, ...(await lineAt(address)), tls: 'off' }),
   faultAnswers: { refuse: answer(422), busy: answer(429), error: answer(500), 'revoke-token': answer(401) },
   faults: ['refuse', 'busy', 'error', 'timeout-before', 'timeout-after', 'half-answer', 'revoke-token'],
   isWrite: ({ method }) => method === 'POST',
