@@ -33,10 +33,12 @@ export function trafficOf(services: Pick<Services, 'db' | 'now'>, row: Connectio
       connect: lines.connect,
       reach: lines.reach,
       ask: (deed, work) =>
-        through(
-          () => lines.ask(deed, work),
-          () => false,
-        ),
+        deed.ofDownloads
+          ? lines.ask(deed, work)
+          : through(
+              () => lines.ask(deed, work),
+              () => false,
+            ),
       download: (request) => through(() => lines.download(request), refused),
     }),
   };

@@ -13,6 +13,8 @@ export type Deed = {
   said: string | null;
   /** How long all of it may take; half a minute without it. */
   timeoutMs?: number;
+  /** It is made of downloads: each of them is counted and logged by itself, and the whole of it not once more. */
+  ofDownloads?: true;
 };
 
 /** What a deed is told of its line. */

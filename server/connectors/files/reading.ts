@@ -89,8 +89,13 @@ function overLine<Settings extends Record<string, unknown>, O, T>(
 ): Promise<T> {
   const url = place.url(settings, options);
   if (url === null) return work(new AbortController().signal);
+  const { ofDownloads } = place;
   const deed = { method: 'GET', url, effect: 'read' as const, said: null, timeoutMs: pageTimeoutMs };
-  return lines.ask(deed, async ({ signal }) => ({ value: await work(signal), answer: null, status: 200 }));
+  return lines.ask({ ...deed, ...(ofDownloads && { ofDownloads }) }, async ({ signal }) => ({
+    value: await work(signal),
+    answer: null,
+    status: 200,
+  }));
 }
 
 async function opened<Settings extends Record<string, unknown>, O extends Options>(

@@ -14,7 +14,7 @@ export async function ask<T>(
   deed: Deed,
   work: (line: Line) => Promise<Done<T>>,
 ): Promise<T> {
-  const log = exchangeLog(options, deed);
+  const log = deed.ofDownloads ? () => undefined : exchangeLog(options, deed);
   const state: State = { isDeed: false, refused: null };
   if (deed.effect === 'write') options.mayWrite?.();
   const clock = startClock(options, deed.timeoutMs ?? usualTimeoutMs);
