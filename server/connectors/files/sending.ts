@@ -20,7 +20,7 @@ export type Outbox<Settings> = {
   doneStatus: number;
   open(context: ConnectorContext<Settings>, folder: string, signal: AbortSignal): Promise<OutSession>;
 };
-export type OutSession = Session & {
+type OutSession = Session & {
   put(path: string, content: Buffer): Promise<void>;
   move(path: string, to: string): Promise<void>;
 };

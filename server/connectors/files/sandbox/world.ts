@@ -12,7 +12,7 @@ export type FileWorld = {
   received: { at: string; what: string; id: string; body: Json }[];
 };
 
-export const folders = ['/', '/export', '/export/done', '/orders'];
+const folders = ['/', '/export', '/export/done', '/orders'];
 
 export const seed = (size = 12): FileWorld => ({
   files: { '/export/stock.csv': { at: '2026-11-01T05:00:00.000Z', rows: size } },
@@ -23,7 +23,7 @@ export const seed = (size = 12): FileWorld => ({
 export const contentOf = (file: KeptFile): Buffer =>
   'base64' in file ? Buffer.from(file.base64, 'base64') : Buffer.from(priceList(file.rows));
 
-export const hasFolder = (path: string) => folders.includes(path);
+const hasFolder = (path: string) => folders.includes(path);
 
 /** What lies in a folder; null where there is no such folder. */
 export function listOf({ files }: FileWorld, folder: string) {
