@@ -24,6 +24,15 @@ describe('settings', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: '', KOPPEL_SECRET_KEY: '', KOPPEL_DEMO: '' })).toEqual(readConfig({}));
   });
 
+  test('the demo database is never the own one, however it is written', () => {
+    const own = 'postgres://koppel:secret@db.example/koppel';
+    const demo = (address: string) => complaint({ DATABASE_URL: own, KOPPEL_SANDBOX_DATABASE_URL: address });
+    expect(demo('postgresql://demo:other@db.example:5432/koppel')).toContain(
+      'must not be the database of DATABASE_URL',
+    );
+    expect(demo('postgres://demo:other@db.example/demo')).toBe('no complaint');
+  });
+
   test('everything wrong is named at once', () => {
     const said = complaint({
       PORT: 'many',

@@ -7,6 +7,10 @@ const checkout = path.join(import.meta.dirname, '..');
 
 const port = z.coerce.number('must be a port number between 1 and 65535').int().min(1).max(65535);
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be a web address that starts with http:// or https://' });
+const databaseAddress = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must be an address that starts with postgres://',
+});
 const folder = z.string().transform((text) => path.resolve(checkout, text));
 
 const yesOrNo = {
@@ -19,15 +23,14 @@ const yesOrNo = {
 const Settings = z.object({
   PORT: port.default(4700),
   HOST: z.string().default('127.0.0.1'),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'must be an address that starts with postgres://' })
-    .optional(),
+  DATABASE_URL: databaseAddress.optional(),
   KOPPEL_DATA_DIR: folder.default(path.join(checkout, '.koppel')),
   KOPPEL_SECRET_KEY: z.string().transform(readKey).optional(),
   KOPPEL_DEMO: z.stringbool(yesOrNo).optional(),
   KOPPEL_ROLE: z.enum(['all', 'web', 'worker', 'sandbox'], 'must be all, web, worker or sandbox').default('all'),
   KOPPEL_SANDBOX_PORT: port.optional(),
   KOPPEL_SANDBOX_URL: webAddress.optional(),
+  KOPPEL_SANDBOX_DATABASE_URL: databaseAddress.optional(),
   KOPPEL_ALLOW_PRIVATE: z.string().default('').transform(readList),
   KOPPEL_FILES_DIR: folder.optional(),
   KOPPEL_PUBLIC_URL: webAddress.optional(),
@@ -59,6 +62,8 @@ export function readConfig(env: Record<string, string | undefined>) {
     role: settings.KOPPEL_ROLE,
     sandboxPort: settings.KOPPEL_SANDBOX_PORT ?? settings.PORT + 1,
     sandboxUrl: settings.KOPPEL_SANDBOX_URL ?? null,
+    /** null: an embedded one of the stand-ins' own, started when it is needed. */
+    sandboxDatabaseUrl: settings.KOPPEL_SANDBOX_DATABASE_URL ?? null,
     allowPrivate: settings.KOPPEL_ALLOW_PRIVATE,
     filesFolder: settings.KOPPEL_FILES_DIR ?? null,
     publicUrl: settings.KOPPEL_PUBLIC_URL ?? null,
@@ -78,10 +83,23 @@ function crossFaults(settings: z.output<typeof Settings>): string[] {
   if ((settings.KOPPEL_SANDBOX_PORT ?? settings.PORT + 1) === settings.PORT) {
     faults.push('KOPPEL_SANDBOX_PORT must differ from PORT');
   }
+  if (settings.DATABASE_URL && sameDatabase(settings.DATABASE_URL, settings.KOPPEL_SANDBOX_DATABASE_URL)) {
+    faults.push(
+      'KOPPEL_SANDBOX_DATABASE_URL must not be the database of DATABASE_URL: flows of the demo may write there',
+    );
+  }
   if (settings.PORT === 65535 && settings.KOPPEL_SANDBOX_PORT === undefined) {
     faults.push('PORT leaves no port after it for the demo shops; choose a lower one, or set KOPPEL_SANDBOX_PORT');
   }
   return faults;
+}
+
+function sameDatabase(one: string, other: string | undefined): boolean {
+  const placeOf = (address: string) => {
+    const { hostname, port, pathname } = new URL(address);
+    return `${hostname}:${port || '5432'}${pathname}`;
+  };
+  return other !== undefined && placeOf(one) === placeOf(other);
 }
 
 function isLoopback(host: string): boolean {

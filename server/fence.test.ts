@@ -48,6 +48,9 @@ const forbidden: [file: string, line: string][] = [
   ['server/connectors/myonlinestore/shop.ts', "export const answer = await fetch('https://shop.example');"],
   ['server/connectors/myonlinestore/shop.ts', "import { sql } from 'drizzle-orm';"],
   ['server/connectors/myonlinestore/shop.ts', "import { migrate } from '#server/database/migrate.ts';"],
+  ['server/connectors/myonlinestore/shop.ts', "import pg from 'pg';"],
+  ['server/connectors/postgresql/session.ts', "import { migrate } from '#server/database/migrate.ts';"],
+  ['server/connectors/postgresql/session.ts', "import { request } from 'undici';"],
   ['server/sandboxes/host.ts', "import { migrate } from '#server/database/migrate.ts';"],
   ['server/sandboxes/host.ts', "import shop from '#server/connectors/myonlinestore/index.ts';"],
   ['server/outbound/client.ts', "import { migrate } from '#server/database/migrate.ts';"],
@@ -73,6 +76,7 @@ const allowed: [file: string, line: string][] = [
   ['server/engine/walk-batch.ts', "import type { Connector } from '#server/connectors/connector.ts';"],
   ['server/connectors/myonlinestore/index.ts', "import { defineConnector } from '#server/connectors/define.ts';"],
   ['server/connectors/myonlinestore/sandbox.ts', "import type { FastifyInstance } from 'fastify';"],
+  ['server/connectors/postgresql/session.ts', "import pg from 'pg';"],
   ['server/routes/flows.test.ts', "export const answer = await fetch('http://127.0.0.1');"],
   ['server/connectors/myonlinestore/shop.test.ts', "import { createServer } from 'node:http';"],
 ];

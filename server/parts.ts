@@ -4,6 +4,7 @@ import { createVault } from './access/vault.ts';
 import type { Config } from './config.ts';
 import type { Connector } from './connectors/connector.ts';
 import { openDatabase } from './database/database.ts';
+import { startEmbeddedPostgres } from './database/embedded.ts';
 import { createCage } from './engine/cage/pool.ts';
 import { log } from './log.ts';
 import { allowPrivate } from './outbound/addresses.ts';
@@ -26,14 +27,20 @@ export async function startSandboxes(
   instanceKey: Buffer,
   stops: Stops,
 ) {
+  const folder = path.join(config.dataFolder, 'sandboxes');
   const host = await startSandboxHost({
     connectors,
     port: config.sandboxPort,
     ...(config.role === 'sandbox' && { host: config.host }),
-    folder: path.join(config.dataFolder, 'sandboxes'),
+    folder,
     key: controlKey(instanceKey),
     now: () => new Date(),
     onError: (error) => log.error({ err: error }, 'a sandbox failed'),
+    // Never the product's own server: a connection to this one may try whatever it likes.
+    openDatabase: async (onExit) =>
+      config.sandboxDatabaseUrl
+        ? { url: config.sandboxDatabaseUrl, stop: async () => undefined }
+        : startEmbeddedPostgres({ folder, onExit }),
   });
   stops.push(() => host.close());
   return host.address;

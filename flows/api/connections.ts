@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Problem } from '../problem.ts';
 import { Words } from '../words.ts';
+import { Suggestion } from './connectors.ts';
 import { ById, Done, Id, route, Time } from './route.ts';
 
 export const CheckResult = z.object({
@@ -103,6 +104,14 @@ export const connectionRoutes = {
     summary: 'Trade what a person came back with (state and code) for access, and try the connection',
     body: z.object({ state: z.string().max(2000), code: z.string().min(1).max(5000) }),
     response: Connection,
+  }),
+  listOffers: route({
+    method: 'POST',
+    path: '/api/connections/:id/offers',
+    access: 'merchant',
+    summary: 'Ways to fill the forms of a step with what the connected system has, its tables for instance',
+    params: ById,
+    response: z.object({ items: z.array(Suggestion) }),
   }),
   peekConnection: route({
     method: 'POST',

@@ -88,6 +88,7 @@ export const ConnectorInfo = z.object({
   receives: z.boolean().describe('other systems send to it: each connection has an address'),
   sandbox: z.boolean().describe('a stand-in ships with it and can be connected to now'),
   suggests: z.boolean().describe('its forms can be filled from a description of the API'),
+  offers: z.boolean().describe('its forms can be filled with what a connected system has (its tables)'),
 });
 export type ConnectorInfo = z.infer<typeof ConnectorInfo>;
 export type SourceInfo = z.infer<typeof SourceInfo>;

@@ -23,7 +23,7 @@ function* pieces() {
 const file: OpenedFile = { name: 'big.csv', bytes: megabytes * 1e6, stamp: '1', read: () => Readable.from(pieces()) };
 const unused = () => Promise.reject(new Error('not asked for'));
 const context: ConnectorContext = {
-  ...{ settings: {}, http: { send: unused }, lines: { reach: unused, ask: unused, download: unused } },
+  ...{ settings: {}, http: { send: unused }, lines: { reach: unused, connect: unused, ask: unused, download: unused } },
   ...{ now: () => new Date(), openFile: async () => file, token: unused, arrived: unused, dropToken: unused },
 };
 

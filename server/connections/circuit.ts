@@ -17,9 +17,10 @@ const comesBackSeconds = 30;
 
 /** What speaks of a system that is away or broken; a refusal or "busy" comes from one that works. */
 const failures: ReadonlySet<string> = new Set(
-  ['server-error', 'not-available', 'time-out', 'not-reachable', 'connection-lost', 'half-answer', 'certificate'].map(
-    (word) => `http.${word}`,
-  ),
+  [
+    ...['server-error', 'not-available', 'time-out', 'not-reachable', 'unknown-name', 'nobody-there'],
+    ...['connection-lost', 'half-answer', 'certificate'],
+  ].map((word) => `http.${word}`),
 );
 
 /** Leaves a system alone that failed again and again, in all processes, while everything else goes on. */

@@ -3,8 +3,9 @@ import { secretNames } from '#server/connectors/form.ts';
 import { listArrived } from '#server/database/arrivals.ts';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import { allowPrivate, type MayReach } from '#server/outbound/addresses.ts';
-import { createHttpClient, linesOf } from '#server/outbound/client.ts';
+import { createHttpClient } from '#server/outbound/client.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
+import { createLines } from '#server/outbound/lines/create.ts';
 import { createScrub } from '#server/outbound/scrub.ts';
 import type { Services } from '#server/services.ts';
 import { openFile } from './files.ts';
@@ -43,7 +44,7 @@ export async function openConnection(services: Services, row: ConnectionRow): Pr
       return {
         settings,
         http: traffic.http(createHttpClient(policy)),
-        lines: traffic.lines(linesOf(policy)),
+        lines: traffic.lines(createLines(policy)),
         now: services.now,
         openFile: (reference) => openFile(services, row.organizationId, reference),
         async token(renew) {

@@ -30,12 +30,15 @@ export function trafficOf(services: Pick<Services, 'db' | 'now'>, row: Connectio
   return {
     http: (client: HttpClient): HttpClient => ({ send: (request) => through(() => client.send(request), refused) }),
     lines: (lines: Lines): Lines => ({
+      connect: lines.connect,
       reach: lines.reach,
       ask: (deed, work) =>
-        through(
-          () => lines.ask(deed, work),
-          () => false,
-        ),
+        deed.ofDownloads
+          ? lines.ask(deed, work)
+          : through(
+              () => lines.ask(deed, work),
+              () => false,
+            ),
       download: (request) => through(() => lines.download(request), refused),
     }),
   };

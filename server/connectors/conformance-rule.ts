@@ -5,7 +5,7 @@ import { startTrialOf, type Trial, type TrialOptions } from '#server/sandboxes/t
 import type { Connector, Source } from './connector.ts';
 
 /** A connector under its id, as the suite gets it from the folder. */
-export type Subject = { id: string; connector: Connector };
+export type Subject = { id: string; connector: Connector; trial?: TrialOptions };
 
 /** One thing that every connector must do, asked without knowing which connector it is. Throws when it does not hold. */
 export type Rule = {
@@ -36,7 +36,7 @@ export async function withTrial<T>(
 ) {
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
-  const trial = await startTrialOf(subject.id, subject.connector, { timeoutMs, now, ...options });
+  const trial = await startTrialOf(subject.id, subject.connector, { timeoutMs, now, ...subject.trial, ...options });
   try {
     return await use(trial, (hours) => {
       ahead += hours * 3_600_000;

@@ -18,10 +18,10 @@ export type Json = null | boolean | number | string | Json[] | { [name: string]:
 export type ConnectorContext<Settings = Record<string, unknown>> = {
   settings: Settings;
   http: HttpClient;
+  /** The same for protocols of their own (mail, databases, files), and for files of any length. */
+  lines: Lines;
   /** The time as the engine sees it; never call Date.now() in a connector. */
   now(): Date;
-  /** For protocols of their own, and for files of any length. */
-  lines: Lines;
   /** Opens a file a person brought: an upload by its id, or the file given on the command line. */
   openFile(reference: string): Promise<OpenedFile>;
   /**
@@ -296,7 +296,7 @@ export type Budget = {
   errorsPerHour?: number;
 };
 
-/** One way to fill the form of an operation, found in a description of the API. */
+/** One way to fill the form of an operation, found in a description of the API or in the connected system. */
 export type Suggestion = {
   side: 'source' | 'target';
   operation: string;
@@ -329,6 +329,8 @@ export type Connector<Settings extends Record<string, unknown> = Record<string, 
   grant?: Grant<Settings>;
   /** Reads a machine-readable description of an API (OpenAPI), for connectors whose operations are forms; null = it is none. */
   suggest?(description: string): Suggestion[] | null;
+  /** What the connected system has to choose from (its tables), as filled-in forms. */
+  offers?(context: ConnectorContext<Settings>): Promise<Suggestion[]>;
   /** Left out where the system names no limit and none is assumed. */
   budget?: Budget;
   sources: Record<string, Source<Settings>>;

@@ -85,11 +85,12 @@ export function defineConnector<Settings extends Plain>(connector: Connector<Set
     };
   };
 
-  const { grant } = connector;
+  const { grant, offers } = connector;
   return {
     ...connector,
     hosts: (settings) => connector.hosts(connector.settings.parse(settings)),
     check: (context) => connector.check(typed(context)),
+    offers: offers && ((context) => offers(typed(context))),
     grant: grant && {
       ...grant,
       address: ({ settings }, asked) => grant.address({ settings: connector.settings.parse(settings) }, asked),

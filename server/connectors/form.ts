@@ -116,6 +116,7 @@ export function describeConnector(id: string, connector: Connector): ConnectorIn
     sandbox: connector.sandbox !== null,
     receives: connector.receiving !== undefined,
     suggests: connector.suggest !== undefined,
+    offers: connector.offers !== undefined,
   };
 }
 

@@ -1,15 +1,16 @@
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
 import { crashPoint } from '#server/crash-point.ts';
-import { PermanentError } from '#server/errors.ts';
 import type { MayReach } from './addresses.ts';
+import { agentFor } from './agents.ts';
 import { answerOf } from './answer.ts';
 import { acceptEncoding, textOf } from './body.ts';
+import { startClock } from './clock.ts';
+import { exchangeLog } from './exchange-log.ts';
 import { errorOf, faultOf } from './faults.ts';
-import { guardedConnector } from './guard.ts';
 import type { Exchange, HttpClient, OutboundAnswer, OutboundRequest } from './http-client.ts';
-import { createLines, type Lines } from './lines.ts';
-import { addressOf, type Outgoing, outgoing } from './outgoing.ts';
-import { type RoundTrip, roundTrip } from './round-trip.ts';
+import { addressOf, outgoing } from './outgoing.ts';
+import { assertOwn } from './own-hosts.ts';
+import { roundTrip } from './round-trip.ts';
 import { createScrub } from './scrub.ts';
 
 export type HttpClientOptions = {
@@ -35,61 +36,26 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return { send: (request) => send(options, agent, request) };
 }
 
-/** The way out for other protocols and for files of any length; see Lines. */
-export const linesOf = (options: HttpClientOptions): Lines => createLines(options, agentFor(options.mayReach));
-
-/** Sockets are shared by clients with the same allow-list only: an open socket is not checked a second time. */
-const agents = new WeakMap<MayReach, Agent>();
-
-function agentFor(mayReach: MayReach): Agent {
-  const known = agents.get(mayReach);
-  if (known) return known;
-  const agent = new Agent({ connect: guardedConnector(mayReach), allowH2: false });
-  agents.set(mayReach, agent);
-  return agent;
-}
-
 async function send(options: HttpClientOptions, agent: Agent, request: OutboundRequest): Promise<OutboundAnswer> {
   const url = addressOf(request);
   const { host } = url;
-  if (!options.hosts.includes(host) && !options.hosts.includes(url.hostname))
-    throw new PermanentError({ problem: { code: 'http.host-not-allowed', params: { host } } });
-  const startedAt = options.now();
+  assertOwn(options, url);
   const going = outgoing(request, url);
-  const timeout = AbortSignal.timeout(options.timeoutMs ?? request.timeoutMs ?? 30_000);
-  const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
+  const log = exchangeLog(options, { method: going.method, url: url.href, said: going.body });
   if (request.effect === 'write') options.mayWrite?.();
+  const clock = startClock(options, request.timeoutMs ?? 30_000);
   const trip = await roundTrip(
     agent,
     { ...going, headers: { 'accept-encoding': acceptEncoding, ...going.headers } },
-    signal,
+    clock.signal,
     () => request.effect === 'write' && crashPoint('CP7'),
   );
-  const scrub = createScrub(options.secrets);
+  clock.stop();
   const text = textOf(trip.body, trip.headers['content-type']);
-  const milliseconds = options.now().getTime() - startedAt.getTime();
-  options.onExchange({
-    ...exchangeOf(going, url, trip, scrub),
-    responseBody: trip.status === null || trip.cause ? null : kept(text, scrub),
-    startedAt: startedAt.toISOString(),
-    milliseconds,
-  });
+  log({ status: trip.status, fault: faultOf(trip), responseBody: trip.status === null || trip.cause ? null : text });
   const isRefusal =
     trip.cause === null && trip.status !== null && trip.status >= 500 && request.isRefusal?.(text, trip.status);
   const error = isRefusal ? null : errorOf(trip, { host, effect: request.effect, now: options.now() });
   if (error) throw error;
-  return answerOf(trip, text, { host, effect: request.effect, scrub });
+  return answerOf(trip, text, { host, effect: request.effect, scrub: createScrub(options.secrets) });
 }
-
-const exchangeOf = ({ method, body }: Outgoing, url: URL, trip: RoundTrip, scrub: (text: string) => string) => ({
-  method,
-  url: scrub(url.href),
-  requestBody: body === null ? null : kept(body, scrub),
-  status: trip.status,
-  fault: faultOf(trip),
-});
-
-const mostKept = 64_000;
-
-/** Cut with room to spare before scrubbing, so that a long answer costs little and no half secret stands at the end. */
-const kept = (text: string, scrub: (text: string) => string) => scrub(text.slice(0, 2 * mostKept)).slice(0, mostKept);

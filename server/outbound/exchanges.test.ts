@@ -35,11 +35,11 @@ describe('What is kept of an exchange', () => {
     expect(exchanges[0]?.requestBody).toHaveLength(64_000);
     expect(exchanges[0]?.responseBody).toHaveLength(64_000);
     const nobody = clientFor('127.0.0.1:1');
-    await expect(nobody.client.send({ ...read, url: 'http://127.0.0.1:1/a' })).rejects.toThrow('http.not-reachable');
+    await expect(nobody.client.send({ ...read, url: 'http://127.0.0.1:1/a' })).rejects.toThrow('http.nobody-there');
     expect(nobody.exchanges).toEqual([
       {
         ...{ method: 'GET', url: 'http://127.0.0.1:1/a', requestBody: null, status: null, responseBody: null },
-        ...{ fault: 'not-reachable', startedAt: '2026-11-21T10:00:00.000Z', milliseconds: 0 },
+        ...{ fault: 'nobody-there', startedAt: '2026-11-21T10:00:00.000Z', milliseconds: 0 },
       },
     ]);
   });

@@ -1,6 +1,6 @@
 import { errors } from 'undici';
 import type { Problem } from '#flows/problem.ts';
-import { PermanentError, TemporaryError } from '#server/errors.ts';
+import { type ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import { mostBytes, TooLargeError } from './body.ts';
 import type { RoundTrip } from './round-trip.ts';
 import { waitOf } from './wait.ts';
@@ -13,11 +13,13 @@ export type Fault =
   | 'certificate'
   | 'connection-lost'
   | 'half-answer'
+  | 'nobody-there'
   | 'not-reachable'
   | 'request-wrong'
   | 'stopped'
   | 'time-out'
-  | 'too-large';
+  | 'too-large'
+  | 'unknown-name';
 
 /** Why there is no whole answer; null when there is one. */
 export function faultOf({ cause, sent, status, aborted }: RoundTrip): Fault | null {
@@ -27,9 +29,31 @@ export function faultOf({ cause, sent, status, aborted }: RoundTrip): Fault | nu
   if (cause instanceof TooLargeError) return 'too-large';
   if (cause.name === 'TimeoutError') return 'time-out';
   if (aborted) return 'stopped';
-  if (!sent) return isAboutCertificate(cause) ? 'certificate' : 'not-reachable';
+  if (isAboutCertificate(cause)) return 'certificate';
+  if (!sent) return unreached(cause);
   return status === null ? 'connection-lost' : 'half-answer';
 }
+
+function unreached(cause: Error): Fault {
+  const code = 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOTFOUND') return 'unknown-name';
+  return code === 'ECONNREFUSED' ? 'nobody-there' : 'not-reachable';
+}
+
+/** The error where there is no answer to judge: nobody was reached, or a line of another protocol broke. */
+export function errorWithout(
+  { cause, ...how }: Pick<RoundTrip, 'sent' | 'aborted'> & { cause: unknown },
+  asked: Omit<Asked, 'now'>,
+): TemporaryError | PermanentError {
+  if (cause instanceof PermanentError) return cause;
+  const known = cause instanceof Error ? cause : new Error(String(cause));
+  const trip = { ...how, status: null, headers: {}, body: Buffer.alloc(0), cause: known };
+  return ofFault(faultOf(trip) ?? 'connection-lost', trip, asked);
+}
+
+/** The word of an error, as exchanges carry it. */
+export const wordOf = ({ problem }: TemporaryError | PermanentError | ConnectionLostError) =>
+  problem.code.replace(/^.*\./, '');
 
 /** The error that a round trip amounts to; null when its answer is for the connector to judge. */
 export function errorOf(trip: RoundTrip, asked: Asked): TemporaryError | PermanentError | null {
@@ -54,7 +78,7 @@ function ofStatus(status: number, { headers }: RoundTrip, { host, effect, now }:
   });
 }
 
-function ofFault(fault: Fault, { sent, cause }: RoundTrip, { host, effect }: Asked) {
+function ofFault(fault: Fault, { sent, cause }: RoundTrip, { host, effect }: Omit<Asked, 'now'>) {
   const params: Problem['params'] = fault === 'too-large' ? { host, megabytes: mostBytes / 1_000_000 } : { host };
   const outcomeUnknown = effect === 'write' && sent;
   const incurable = fault === 'address-not-allowed' || fault === 'request-wrong';

@@ -2,6 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Connection } from '#flows/api/connections.ts';
 import { accessOf, askAccess, takeAccess } from '#server/connections/access.ts';
 import { checkConnection } from '#server/connections/check-connection.ts';
+import { openConnection } from '#server/connections/open-connection.ts';
 import { openSourceBy } from '#server/connections/open-node.ts';
 import {
   type ConnectionRow,
@@ -25,6 +26,7 @@ type Names =
   | 'checkConnection'
   | 'askAccess'
   | 'takeAccess'
+  | 'listOffers'
   | 'peekConnection';
 
 /** Enough to see how records differ. */
@@ -100,6 +102,13 @@ export function connectionHandlers(services: Services): Handlers<Names> {
       if (taken.problem) throw new Refusal(400, taken.problem.code, { params: taken.problem.params });
       await checkConnection(services, await find(who.organization.id, taken.row.id));
       return shown(services, await find(who.organization.id, taken.row.id));
+    },
+    listOffers: async ({ who, params }) => {
+      const row = await find(who.organization.id, params.id);
+      const { connector, context, call } = await openConnection(services, row);
+      const { offers } = connector;
+      if (!offers) throw notFound();
+      return { items: await call(() => offers(context(() => undefined))) };
     },
     peekConnection: async ({ who, params, body }) => {
       await find(who.organization.id, params.id);

@@ -4,6 +4,7 @@ import { type SandboxInfo, sandboxRoutes } from '#flows/api/sandboxes.ts';
 import { formOf } from '#server/connectors/form.ts';
 import { PermanentError } from '#server/errors.ts';
 import type { Mounted } from './host.ts';
+import type { OwnDatabases } from './own-database.ts';
 
 type Options = { key: string; now(): Date; size?: number };
 type ByName = { Params: { name: string } };
@@ -11,16 +12,27 @@ type ByName = { Params: { name: string } };
 const FaultBody = sandboxRoutes.faultSandbox.body;
 
 /** How the product looks at the sandboxes and changes them, under /-/ and behind the key. */
-export function addControlRoutes(root: FastifyInstance, sandboxes: ReadonlyMap<string, Mounted>, options: Options) {
+export function addControlRoutes(
+  root: FastifyInstance,
+  sandboxes: ReadonlyMap<string, Mounted>,
+  databases: OwnDatabases,
+  options: Options,
+) {
   root.register(
     async (app) => {
       app.addHook('onRequest', async (request, reply) => {
         if (!sameText(request.headers.authorization ?? '', `Bearer ${options.key}`)) return reply.code(401).send({});
       });
-      app.get('/sandboxes', async () => ({ items: [...sandboxes.values()].map(infoOf) }));
+      app.get('/sandboxes', async () => {
+        const all = [...sandboxes.values()];
+        await Promise.all(all.map((it) => databases.attendIfOpen(it)));
+        return { items: all.map(infoOf) };
+      });
       app.get<ByName>('/sandboxes/:name/received', async ({ params }, reply) => {
         const it = sandboxes.get(params.name);
-        return it ? { items: it.sandbox.received(it.stored.world) } : unknown(reply);
+        if (!it) return unknown(reply);
+        await databases.attend(it);
+        return { items: it.sandbox.received(it.stored.world) };
       });
       app.post<ByName>('/sandboxes/:name/reset', async ({ params }, reply) => {
         const it = sandboxes.get(params.name);
@@ -30,13 +42,18 @@ export function addControlRoutes(root: FastifyInstance, sandboxes: ReadonlyMap<s
         const wanted = FaultBody.parse(body);
         return sandboxes.get(params.name)?.faults.set(wanted.kind, wanted.times) ? { ok: true } : unknown(reply);
       });
-      addActionRoute(app, sandboxes, options);
+      addActionRoute(app, sandboxes, databases, options);
     },
     { prefix: '/-' },
   );
 }
 
-function addActionRoute(app: FastifyInstance, sandboxes: ReadonlyMap<string, Mounted>, { now }: Options) {
+function addActionRoute(
+  app: FastifyInstance,
+  sandboxes: ReadonlyMap<string, Mounted>,
+  databases: OwnDatabases,
+  { now }: Options,
+) {
   type ByAction = { Params: { name: string; action: string } };
   app.post<ByAction>('/sandboxes/:name/actions/:action', async ({ params, body }, reply) => {
     const it = sandboxes.get(params.name);
@@ -45,8 +62,10 @@ function addActionRoute(app: FastifyInstance, sandboxes: ReadonlyMap<string, Mou
     const input = action.input.safeParse(body ?? {});
     if (!input.success) return reply.code(400).send({ issues: input.error.issues.map(issueOf) });
     try {
+      await databases.attend(it);
       const done = action.run(it.stored.world, input.data, now());
       it.stored.touch();
+      await databases.attend(it);
       void it.postman.collect(it.stored.world);
       return { key: done.key };
     } catch (error) {

@@ -51,7 +51,6 @@ export class PendingFaults {
 
   /** The fault that strikes this request, counted as used. */
   take(request: Parameters<Sandbox['isWrite']>[0]): HostFault | null {
-    if (this.#sandbox.isBeside?.(request)) return null;
     const isWrite = this.#sandbox.isWrite(request);
     const mine = this.list().flatMap(({ kind }) => (isHostFault(kind) ? [kind] : []));
     return this.#strike(mine.find((kind) => isWrite || !hostFaults[kind].writesOnly));

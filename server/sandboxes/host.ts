@@ -4,6 +4,8 @@ import type { Connector } from '#server/connectors/connector.ts';
 import { addControlRoutes } from './control-routes.ts';
 import { addFaultLayer, PendingFaults } from './faults.ts';
 import { Postman } from './outgoing.ts';
+import { type OpenDatabase, OwnDatabases } from './own-database.ts';
+import { addOwnPorts } from './own-ports.ts';
 import type { Sandbox } from './sandbox.ts';
 import { StoredWorld } from './world.ts';
 
@@ -22,6 +24,8 @@ export type SandboxHostOptions = {
   size?: number;
   /** Told what went wrong while nobody was waiting for an answer. */
   onError?(error: unknown): void;
+  /** Starts the PostgreSQL of the stand-ins that keep their tables in one; called when the first of them is needed. */
+  openDatabase?: OpenDatabase | undefined;
 };
 
 /** One sandbox in this host: its contract, its world and the faults that stand ready for it. */
@@ -36,19 +40,22 @@ export type Mounted = {
 
 export type SandboxHost = { address: string; close(): Promise<void> };
 
-/** Starts the stand-ins of all connectors on one loopback port, each under /<connector id>. */
+/** Starts the stand-ins of all connectors on one loopback port, each under /<connector id>; see addOwnPorts for the others. */
 export async function startSandboxHost(options: SandboxHostOptions): Promise<SandboxHost> {
   const app = fastify({ logger: false, forceCloseConnections: true, bodyLimit: 20_000_000 });
   const mounted = await Promise.all([...options.connectors].map(([id, connector]) => mount(id, connector, options)));
   const sandboxes = new Map(mounted.flatMap((it) => (it ? [[it.id, it] as const] : [])));
   for (const one of sandboxes.values()) addSandbox(app, one, options.now);
-  addControlRoutes(app, sandboxes, options);
+  const databases = new OwnDatabases(options.openDatabase);
+  addOwnPorts(app, sandboxes, databases, { now: options.now, onError: options.onError ?? rethrow });
+  addControlRoutes(app, sandboxes, databases, options);
   const address = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port });
   return {
     address,
     async close() {
       await app.close();
       await Promise.all([...sandboxes.values()].map(({ stored }) => stored.close()));
+      await databases.close();
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type * as z from 'zod';
 import type { faultNames, SandboxTable } from '#flows/api/sandboxes.ts';
@@ -33,8 +34,6 @@ export type Sandbox<World extends Json = Json> = {
   isWrite(request: { method: string; url: string; body?: unknown }): boolean;
   /** Questions and changes share one address (GraphQL): only the body tells them apart. */
   looksAtBody?: true;
-  /** Requests that are none of the vendor's: a fault never strikes them. Left out where all are. */
-  isBeside?(request: { method: string; url: string }): boolean;
   /** What a person can do in this system: place an order, change a stock. Input drives a form. */
   actions: Record<string, SandboxAction<World>>;
   /** What the page shows of the world, as plain tables. */
@@ -43,6 +42,34 @@ export type Sandbox<World extends Json = Json> = {
   received(world: World): { at: string; what: string; id: string; body: Json }[];
   /** Takes out of the world what it sends by itself (its webhooks), oldest first. Left out where it sends nothing. */
   outgoing?(world: World): Outgoing[];
+  /** Answers where the system does not speak HTTP: each socket that comes to a port of its own; see kit/line-at.ts. */
+  line?(socket: Socket, here: LineHere<World>): void;
+  /** What else a client must know of that port (a host key), as settings. */
+  known?(): Record<string, string>;
+  /**
+   * For a stand-in that keeps its tables in a PostgreSQL of its own: brings database and world into line, before anybody
+   * asks and after a person acted.
+   */
+  attend?(world: World, databaseUrl: string): Promise<void>;
+};
+
+export type AskOwn = (
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+  path: string,
+  body?: Record<string, string>,
+) => Promise<{ status: number; body: Buffer }>;
+
+export type LineHere<World = Json> = {
+  world(): World;
+  clock(): Date;
+  /** The fault that strikes what is asked now, counted as used. */
+  strike(request: { method: string; url: string }): FaultKind | null;
+  /** The world has changed and is to be kept. */
+  changed(): void;
+  /** Asks the stand-in's own routes, with the faults that strike there: for a protocol that is only another dress for them. */
+  ask: AskOwn;
+  /** The address of its own database, where `attend` is there. */
+  databaseUrl: string | null;
 };
 
 export type SandboxAction<World extends Json = Json> = {

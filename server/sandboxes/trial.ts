@@ -4,10 +4,12 @@ import { secretNames } from '#server/connectors/form.ts';
 import { loadConnector } from '#server/connectors/registry.ts';
 import { PermanentError } from '#server/errors.ts';
 import { allowPrivate } from '#server/outbound/addresses.ts';
-import { createHttpClient, linesOf } from '#server/outbound/client.ts';
+import { createHttpClient } from '#server/outbound/client.ts';
 import type { Exchange } from '#server/outbound/http-client.ts';
+import { createLines } from '#server/outbound/lines/create.ts';
 import { createSandboxControl, type SandboxControl } from './control.ts';
 import { startSandboxHost } from './host.ts';
+import type { OpenDatabase } from './own-database.ts';
 
 export type TrialOptions = {
   /** How large the world is; see Sandbox.seed. */
@@ -18,6 +20,8 @@ export type TrialOptions = {
   timeoutMs?: number;
   /** Files that openFile finds, by their reference. */
   files?: Record<string, string | Buffer>;
+  /** Makes a database for a stand-in that keeps its tables in one. */
+  openDatabase?: OpenDatabase;
 };
 
 /** One connector with its sandbox, wired the way the product wires it: for tests. */
@@ -43,7 +47,7 @@ export const startTrial = async (connectorId: string, options: TrialOptions = {}
 const key = 'trial-key';
 
 export async function startTrialOf(id: string, connector: Connector, options: TrialOptions = {}): Promise<Trial> {
-  const { now = () => new Date(), size, timeoutMs = 1000, files = {} } = options;
+  const { now = () => new Date(), size, timeoutMs = 1000, files = {}, openDatabase } = options;
   const host = await startSandboxHost({
     connectors: new Map([[id, connector]]),
     port: 0,
@@ -51,6 +55,7 @@ export async function startTrialOf(id: string, connector: Connector, options: Tr
     key,
     now,
     size,
+    openDatabase,
   });
   const address = `${host.address}/${id}`;
   const settings = (await connector.sandbox?.settings(address)) ?? {};
@@ -64,7 +69,7 @@ export async function startTrialOf(id: string, connector: Connector, options: Tr
     return {
       settings,
       http: createHttpClient(policy),
-      lines: linesOf(policy),
+      lines: createLines(policy),
       now,
       openFile: async (reference) => fileOf(files, reference),
       arrived: async ({ after, limit }) =>

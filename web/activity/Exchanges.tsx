@@ -26,7 +26,8 @@ function ExchangeCard({ exchange, open }: { exchange: Exchange; open: boolean })
   const say = useSay();
   const language = useLanguage((state) => state.language);
   const { method, url, status, fault, milliseconds } = exchange;
-  const well = status !== null && status < 400;
+  // What is not HTTP may have no number for an answer.
+  const well = status === null ? fault === null : status < 400;
   return (
     <details className={styles.exchange} open={open}>
       <summary>
@@ -35,7 +36,7 @@ function ExchangeCard({ exchange, open }: { exchange: Exchange; open: boolean })
         </Badge>
         <span className={styles.address}>{url}</span>
         <Badge variant='light' color={well ? 'green' : 'orange'}>
-          {status ?? say(words.noStatus)}
+          {status ?? say(fault === null ? words.answered : words.noStatus)}
         </Badge>
         <Text component='span' size='sm' c='dimmed'>
           {sayAnswerTime(language, milliseconds)}

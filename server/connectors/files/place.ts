@@ -27,5 +27,7 @@ export type Place<Settings, Options> = {
   single: boolean;
   /** For the log: `sftp://files.example/in`. null where nothing goes over a line. */
   url(settings: Settings, options: Options): string | null;
+  /** Its files come by `lines.download`. */
+  ofDownloads?: true;
   open(context: ConnectorContext<Settings>, options: Options, signal: AbortSignal): Promise<Session>;
 };

@@ -53,7 +53,7 @@ class Folder {
 const unused = () => Promise.reject(new Error('not asked for'));
 let now = new Date('2026-11-22T12:00:00Z');
 const context: ConnectorContext = {
-  ...{ settings: {}, http: { send: unused }, lines: { reach: unused, ask: unused, download: unused } },
+  ...{ settings: {}, http: { send: unused }, lines: { reach: unused, connect: unused, ask: unused, download: unused } },
   ...{ now: () => now, openFile: unused, token: unused, arrived: unused, dropToken: unused },
 };
 

@@ -12,6 +12,8 @@ import { tidyUp } from './tidy.ts';
 
 const pageSize = 100;
 const mostFiles = 5000;
+/** A page may begin with signing in and looking through a large folder. */
+const pageTimeoutMs = 60_000;
 
 export type Options = ReadingOptions & Partial<FolderOptions>;
 
@@ -87,7 +89,13 @@ function overLine<Settings extends Record<string, unknown>, O, T>(
 ): Promise<T> {
   const url = place.url(settings, options);
   if (url === null) return work(new AbortController().signal);
-  return lines.ask({ method: 'GET', url, effect: 'read', doneStatus: 200 }, work);
+  const { ofDownloads } = place;
+  const deed = { method: 'GET', url, effect: 'read' as const, said: null, timeoutMs: pageTimeoutMs };
+  return lines.ask({ ...deed, ...(ofDownloads && { ofDownloads }) }, async ({ signal }) => ({
+    value: await work(signal),
+    answer: null,
+    status: 200,
+  }));
 }
 
 async function opened<Settings extends Record<string, unknown>, O extends Options>(

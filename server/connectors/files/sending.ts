@@ -1,3 +1,4 @@
+import type { Deed } from '#server/outbound/lines.ts';
 import type { ConnectorContext, Json, ManyWritten, Written } from '../connector.ts';
 import { flat, textOf } from './formats/cells.ts';
 import { type Body, beginning } from './formats/format.ts';
@@ -9,6 +10,9 @@ import type { FileEntry, Session } from './place.ts';
 import { fileName, nameTest, type Sent, temporaryName } from './sending-name.ts';
 
 export type SendOptions = HowToWrite & { folder: string; name: string; perFile: number };
+
+/** A large file needs its time. */
+const timeoutMs = 60_000;
 
 /** Where files can be put. */
 export type Outbox<Settings> = {
@@ -43,18 +47,22 @@ export async function sendFile<Settings>(
   const folder = folderOf(options.folder);
   const path = joined(folder, fileName(options.name, sent, context.now()));
   const temporary = joined(folder, temporaryName(sent));
-  const deed = (method: string, at: string) => ({
-    ...{ method, url: outbox.url(settings, at), doneStatus: outbox.doneStatus },
+  const deed = (method: string, at: string, said: string): Deed => ({
+    ...{ method, url: outbox.url(settings, at), effect: 'write', said, timeoutMs },
   });
-  const requestBody = options.format === 'excel' ? `${content.length} bytes` : content.toString('utf8');
-  const session = await lines.ask({ ...deed('PUT', temporary), effect: 'prepare', requestBody }, async (signal) => {
+  const done = { answer: null, status: outbox.doneStatus };
+  const said = options.format === 'excel' ? `${content.length} bytes` : content.toString('utf8');
+  const session = await lines.ask(deed('PUT', temporary, said), async ({ signal }) => {
     const opened = await outbox.open(context, folder, signal);
-    return closing(opened, signal, () => opened.put(temporary, content));
+    await closing(opened, signal, () => opened.put(temporary, content));
+    return { value: opened, ...done };
   });
   try {
-    await lines.ask({ ...deed('RENAME', path), effect: 'write', requestBody: path }, (signal) =>
-      closing(session, signal, () => session.move(temporary, path)),
-    );
+    await lines.ask(deed('RENAME', path, path), async (line) => {
+      line.deed();
+      await closing(session, line.signal, () => session.move(temporary, path));
+      return { value: null, ...done };
+    });
     return { id: path };
   } finally {
     session.close();
@@ -62,12 +70,11 @@ export async function sendFile<Settings>(
 }
 
 /** Does something over a line that is open; the line is closed when that fails or takes too long. */
-async function closing(session: OutSession, signal: AbortSignal, work: () => Promise<void>): Promise<OutSession> {
+async function closing(session: OutSession, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   const close = () => session.close();
   signal.addEventListener('abort', close, { once: true });
   try {
     await work();
-    return session;
   } catch (error) {
     close();
     throw error;
@@ -99,19 +106,20 @@ export async function findFile<Settings>(
 ): Promise<Written | null> {
   const folder = folderOf(options.folder);
   const url = outbox.url(context.settings, joined(folder, options.name));
-  return context.lines.ask({ method: 'FIND', url, effect: 'read', doneStatus: outbox.doneStatus }, async (signal) => {
+  const found = (value: Written | null) => ({ value, answer: value?.id ?? null, status: outbox.doneStatus });
+  return context.lines.ask({ method: 'FIND', url, effect: 'read', said: null, timeoutMs }, async ({ signal }) => {
     const session = await outbox.open(context, folder, signal);
     const close = () => session.close();
     signal.addEventListener('abort', close, { once: true });
     try {
       const files = (await session.list()).filter(({ name }) => isFinished(name));
       const own = files.find(({ name }) => nameTest(options.name, key)(name));
-      if (own && options.perFile <= 1) return { id: own.path };
-      if (options.perFile <= 1) return null;
+      if (own && options.perFile <= 1) return found({ id: own.path });
+      if (options.perFile <= 1) return found(null);
       const among = files.filter(({ name }) => nameTest(options.name, null)(name)).reverse();
       for (const file of [...(own ? [own] : []), ...among.slice(0, mostLookedInto)])
-        if (await holds(session, file, options, record)) return { id: file.path };
-      return null;
+        if (await holds(session, file, options, record)) return found({ id: file.path });
+      return found(null);
     } finally {
       signal.removeEventListener('abort', close);
       close();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import { allowPrivate } from '#server/outbound/addresses.ts';
-import { linesOf } from '#server/outbound/client.ts';
+import { createLines } from '#server/outbound/lines/create.ts';
 import { startTrial, type Trial } from '#server/sandboxes/trial.ts';
 import { keyOf } from '../sftp/settings.ts';
 
@@ -36,7 +36,7 @@ describe.each(['sftp', 'ftp'])('A server with files (%s)', (system) => {
 
   test('inside the house is not reached unless the operator allows it', async () => {
     const policy = { secrets: [], hosts: trial.connector.hosts(trial.context.settings), onExchange: () => undefined };
-    const lines = linesOf({ ...policy, mayReach: allowPrivate([]), now: () => new Date() });
+    const lines = createLines({ ...policy, mayReach: allowPrivate([]), now: () => new Date() });
     expect(await problemOf(source().read({ ...trial.context, lines }, asked, null))).toMatchObject({
       ...{ error: 'PermanentError', code: 'http.address-not-allowed' },
     });

@@ -9,11 +9,12 @@ import words from './words.json' with { type: 'json' };
 export async function check(context: ConnectorContext<Settings>): Promise<Check[]> {
   const { lines, settings } = context;
   try {
-    const deed = { method: 'LIST', url: urlOf(settings, '/'), effect: 'read' as const, doneStatus: 226 };
-    const count = await lines.ask(deed, async (signal) => {
+    const deed = { method: 'LIST', url: urlOf(settings, '/'), effect: 'read' as const, said: null };
+    const count = await lines.ask(deed, async ({ signal }) => {
       const client = await openFtp(context, signal);
       try {
-        return (await listFiles(client, '/')).length;
+        const value = (await listFiles(client, '/')).length;
+        return { value, answer: `${value} files`, status: 226 };
       } finally {
         client.close();
       }

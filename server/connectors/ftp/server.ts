@@ -1,7 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { posix } from 'node:path';
 import * as z from 'zod';
-import type { Ask, Front, StartFront } from '../files/sandbox/index.ts';
+import type { AskOwn } from '#server/sandboxes/sandbox.ts';
+import type { Front } from '../files/sandbox/index.ts';
 
 const List = z.array(z.object({ name: z.string(), folder: z.boolean(), bytes: z.number(), at: z.string() }));
 
@@ -32,7 +33,7 @@ const queryOf = (path: string) => new URLSearchParams({ path }).toString();
 /** One client's line: commands come in, replies go out, and files over a line of their own (passive mode only). */
 class Session {
   readonly #socket: Socket;
-  readonly #ask: Ask;
+  readonly #ask: AskOwn;
   readonly #login: { user: string; password: string };
   #user = '';
   #signedIn = false;
@@ -40,11 +41,10 @@ class Session {
   #start = 0;
   #data: { server: Server; socket: Promise<Socket> } | null = null;
 
-  constructor(socket: Socket, ask: Ask, login: { user: string; password: string }) {
+  constructor(socket: Socket, ask: AskOwn, login: { user: string; password: string }) {
     this.#socket = socket;
     this.#ask = ask;
     this.#login = login;
-    socket.setNoDelay(true).on('error', () => socket.destroy());
     socket.on('close', () => this.#data?.server.close());
     this.#reply('220 Koppel demo files');
     let rest = '';
@@ -108,7 +108,7 @@ class Session {
     DELE: (path) => this.#tell('DELETE', `/content?${queryOf(path)}`),
   };
 
-  async #tell(...asked: Parameters<Ask>) {
+  async #tell(...asked: Parameters<AskOwn>) {
     this.#reply(refusalOf((await this.#ask(...asked)).status) ?? '250 Done');
   }
 
@@ -165,23 +165,7 @@ class Session {
 }
 
 /** An FTP server (RFC 959, 2428, 3659) as far as files go in and out of a few folders; without encryption. */
-export const startFtp: StartFront = async (host, ask, login): Promise<Front> => {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    new Session(socket, ask, login);
-  });
-  const port = await new Promise<number>((resolve, reject) => {
-    server.on('error', reject);
-    server.listen(0, host, () => {
-      const at = server.address();
-      if (typeof at === 'object' && at) resolve(at.port);
-    });
-  });
-  const close = () => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  };
-  return { port, known: { security: 'none' }, close };
+export const ftp: Front = {
+  known: () => ({ security: 'none' }),
+  answer: (socket, ask, login) => void new Session(socket, ask, login),
 };

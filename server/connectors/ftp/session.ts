@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { Client, FTPError } from 'basic-ftp';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
+import { errorWithout } from '#server/outbound/faults.ts';
 import type { ConnectorContext } from '../connector.ts';
 import type { Settings } from './settings.ts';
 
@@ -22,7 +23,8 @@ export async function openFtp(
   try {
     const address = await lines.reach(host, port);
     await client.connect(address, port).catch((cause: unknown) => {
-      throw cause instanceof FTPError ? cause : notReachable(`${host}:${port}`, cause);
+      if (cause instanceof FTPError) throw cause;
+      throw errorWithout({ cause, sent: false, aborted: false }, { host: `${host}:${port}`, effect: 'read' });
     });
     if (security === 'tls') await encrypt(client, host);
     await client.login(user, password);
@@ -36,9 +38,6 @@ export async function openFtp(
     signal.removeEventListener('abort', close);
   }
 }
-
-const notReachable = (host: string, cause: unknown) =>
-  new TemporaryError({ problem: { code: 'http.not-reachable', params: { host } }, cause });
 
 /** Explicit FTPS; the certificate must be of the name that was asked for. */
 async function encrypt(client: Client, host: string) {

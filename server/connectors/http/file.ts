@@ -26,6 +26,7 @@ type Options = z.infer<typeof Options>;
 const place: Place<Settings, Options> = {
   single: true,
   url: ({ address }, { path }) => addressUnder(address, path),
+  ofDownloads: true,
   async open(context, { path }) {
     let first: Download | null = await downloaded(context, path, 0);
     const { headers } = first;

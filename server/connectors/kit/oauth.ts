@@ -16,6 +16,8 @@ export type TokenDoor<Settings> = {
   header?: string;
   /** Said when the door refuses id, secret or refresh token; the platform's own words without it. */
   problem?: string;
+  /** How long before its end a token is given up, where the vendor hands out no new one as early as a minute before. */
+  earlySeconds?: number;
 };
 
 /** `expires_in` is a number in the RFC and a text at some vendors; an hour is assumed where it is left out. */
@@ -26,7 +28,7 @@ const TokenAnswer = z.object({
 });
 
 /** A token is given up a little early, so that it does not run out on its way. */
-const earlySeconds = 60;
+const usualEarlySeconds = 60;
 
 /**
  * Short-lived tokens for an id and a secret. All workers share one token, kept sealed with the connection, and one of
@@ -123,7 +125,7 @@ async function tokenFrom<Settings>(
   });
   if (answer.status >= 300) return null;
   const { access_token, refresh_token, expires_in } = answer.json(TokenAnswer);
-  const lifetime = Math.max(expires_in - earlySeconds, expires_in / 2);
+  const lifetime = Math.max(expires_in - (door.earlySeconds ?? usualEarlySeconds), expires_in / 2);
   const expiresAt = new Date(now().getTime() + lifetime * 1000).toISOString();
   return { access: access_token, expiresAt, ...(refresh_token && { refresh: refresh_token }) };
 }

@@ -24,7 +24,7 @@ async function asking(status: number, type: string, body: string): Promise<unkno
     settings,
     http,
     now,
-    lines: { reach: unused, ask: unused, download: unused },
+    lines: { connect: unused, reach: unused, ask: unused, download: unused },
     openFile: unused,
     token: unused,
     dropToken: unused,

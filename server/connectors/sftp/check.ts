@@ -9,11 +9,12 @@ import words from './words.json' with { type: 'json' };
 export async function check(context: ConnectorContext<Settings>): Promise<Check[]> {
   const { lines, settings } = context;
   try {
-    const deed = { method: 'LIST', url: urlOf(settings, '/'), effect: 'read' as const, doneStatus: 0 };
-    const count = await lines.ask(deed, async (signal) => {
+    const deed = { method: 'LIST', url: urlOf(settings, '/'), effect: 'read' as const, said: null };
+    const count = await lines.ask(deed, async ({ signal }) => {
       const { sftp, close } = await openFiles(context, signal);
       try {
-        return (await listFiles(sftp, '/')).length;
+        const value = (await listFiles(sftp, '/')).length;
+        return { value, answer: `${value} files`, status: 0 };
       } finally {
         close();
       }

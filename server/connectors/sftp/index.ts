@@ -9,7 +9,7 @@ import fileWords from '../files/words.json' with { type: 'json' };
 import { check } from './check.ts';
 import { outbox, place, type SourceOptions } from './place.ts';
 import problems from './problems.json' with { type: 'json' };
-import { startSftp } from './server.ts';
+import { sftp } from './server.ts';
 import { Settings } from './settings.ts';
 import words from './words.json' with { type: 'json' };
 
@@ -40,5 +40,5 @@ export default defineConnector({
     }),
   },
   targets: { files: fileTarget(outbox, factsFrom) },
-  sandbox: fileSandbox(startSftp),
+  sandbox: fileSandbox(sftp),
 });

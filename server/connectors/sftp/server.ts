@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import ssh2, { type FileEntry, type SFTPWrapper } from 'ssh2';
 import * as z from 'zod';
-import type { Ask, Front, StartFront } from '../files/sandbox/index.ts';
+import type { AskOwn } from '#server/sandboxes/sandbox.ts';
+import type { Front } from '../files/sandbox/index.ts';
 import { fingerprint } from './host-key.ts';
 
 const { STATUS_CODE, OPEN_MODE } = ssh2.utils.sftp;
@@ -28,11 +29,11 @@ type Handle = { path: string; list?: Listed[]; content?: Buffer; written?: Buffe
 /** Serves one client's files. */
 class Files {
   readonly #sftp: SFTPWrapper;
-  readonly #ask: Ask;
+  readonly #ask: AskOwn;
   readonly #handles = new Map<number, Handle>();
   #next = 0;
 
-  constructor(sftp: SFTPWrapper, ask: Ask, hangUp: () => void) {
+  constructor(sftp: SFTPWrapper, ask: AskOwn, hangUp: () => void) {
     this.#sftp = sftp;
     this.#ask = ask;
     const safely = (work: () => Promise<unknown>) => void work().catch(hangUp);
@@ -69,7 +70,7 @@ class Files {
     this.#sftp.handle(id, handle);
   }
 
-  async #tell(id: number, ...asked: Parameters<Ask>) {
+  async #tell(id: number, ...asked: Parameters<AskOwn>) {
     this.#sftp.status(id, codeOf((await this.#ask(...asked)).status));
   }
 
@@ -116,42 +117,34 @@ class Files {
 
 const root = { name: '', folder: true, bytes: 0, at: '2026-11-01T05:00:00.000Z' };
 
-/** An SSH server that gives its files and nothing else. */
-export const startSftp: StartFront = async (host, ask, { user, password }): Promise<Front> => {
-  const keys = ssh2.utils.generateKeyPairSync('ed25519');
-  const clients = new Set<ssh2.Connection>();
-  const server = new ssh2.Server({ hostKeys: [keys.private] }, (client) => {
-    clients.add(client);
-    // It has it, and its types do not; without it every small answer waits for the client's next packet.
-    if ('setNoDelay' in client && typeof client.setNoDelay === 'function') client.setNoDelay(true);
-    client.on('error', () => client.end());
-    client.on('close', () => clients.delete(client));
-    client.on('authentication', (given) => {
-      const isKnown = given.method === 'password' && given.username === user && given.password === password;
-      if (!isKnown) return given.reject(['password']);
-      ask('GET', '/session').then(
-        ({ status }) => (status === 200 ? given.accept() : status === 401 ? given.reject() : client.end()),
-        () => client.end(),
-      );
-    });
-    client.on('session', (accept) => {
-      accept().on('sftp', (acceptFiles) => new Files(acceptFiles(), ask, () => client.end()));
-    });
-  });
-  const port = await new Promise<number>((resolve, reject) => {
-    server.on('error', reject);
-    server.listen(0, host, () => {
-      const at = server.address();
-      if (typeof at === 'object' && at) resolve(at.port);
-    });
-  });
-  return { port, known: { hostKey: fingerprintOf(keys.public) }, close: () => shut(server, clients) };
+/** The key of this process; whoever starts anew has a new one. */
+let ownKey: ReturnType<typeof ssh2.utils.generateKeyPairSync> | null = null;
+const hostKey = () => {
+  ownKey ??= ssh2.utils.generateKeyPairSync('ed25519');
+  return ownKey;
 };
 
-function shut(server: ssh2.Server, clients: Set<ssh2.Connection>) {
-  for (const client of clients) client.end();
-  server.close();
-}
+/** An SSH server that gives its files and nothing else. */
+export const sftp: Front = {
+  known: () => ({ hostKey: fingerprintOf(hostKey().public) }),
+  answer(socket, ask, { user, password }) {
+    const server = new ssh2.Server({ hostKeys: [hostKey().private] }, (client) => {
+      client.on('error', () => client.end());
+      client.on('authentication', (given) => {
+        const isKnown = given.method === 'password' && given.username === user && given.password === password;
+        if (!isKnown) return given.reject(['password']);
+        ask('GET', '/session').then(
+          ({ status }) => (status === 200 ? given.accept() : status === 401 ? given.reject() : client.end()),
+          () => client.end(),
+        );
+      });
+      client.on('session', (accept) => {
+        accept().on('sftp', (acceptFiles) => new Files(acceptFiles(), ask, () => client.end()));
+      });
+    });
+    server.injectSocket(socket);
+  },
+};
 
 function fingerprintOf(publicKey: string): string {
   const key = ssh2.utils.parseKey(publicKey);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import ssh2, { type SFTPWrapper } from 'ssh2';
 import { ConnectionLostError, PermanentError, TemporaryError } from '#server/errors.ts';
 import type { ConnectorContext } from '../connector.ts';
@@ -14,26 +14,22 @@ const laterSeconds = 30;
 const { STATUS_CODE } = ssh2.utils.sftp;
 
 /**
- * Signs in to a server and opens its files. The socket goes to an address that was checked; the server must show the key that
- * was written down, before it learns the password.
+ * Signs in to a server and opens its files. The server must show the key that was written down, before it learns the password.
  */
 export async function openFiles(
   { lines, settings }: Pick<ConnectorContext<Settings>, 'lines' | 'settings'>,
   signal: AbortSignal,
 ): Promise<Files> {
   const { host, port } = settings;
-  const address = await lines.reach(host, port);
+  const socket = await lines.connect({ host, port }, signal);
   const client = new ssh2.Client();
   // Whoever waits for an answer is told; a second error would end this program.
   client.on('error', () => undefined);
-  let socket: Socket | null = null;
   const close = () => {
     client.destroy();
-    socket?.destroy();
+    socket.destroy();
   };
-  signal.addEventListener('abort', close, { once: true });
   try {
-    socket = await socketTo(address, port);
     await signIn(client, socket, settings);
     const sftp = await new Promise<SFTPWrapper>((resolve, reject) =>
       client.sftp((error, files) => (error ? reject(error) : resolve(files))),
@@ -46,8 +42,6 @@ export async function openFiles(
     if (cause instanceof ConnectionLostError || cause instanceof PermanentError || cause instanceof TemporaryError)
       throw cause;
     throw later(`${host}:${port}`, cause);
-  } finally {
-    signal.removeEventListener('abort', close);
   }
 }
 
@@ -55,16 +49,6 @@ const later = (host: string, cause: unknown) =>
   new TemporaryError({
     ...{ problem: { code: 'http.not-available', params: { host } }, retryAfterSeconds: laterSeconds, cause },
   });
-
-function socketTo(host: string, port: number): Promise<Socket> {
-  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
-  const socket = connect({ host, port });
-  socket.once('error', (cause) =>
-    reject(new TemporaryError({ problem: { code: 'http.not-reachable', params: { host: `${host}:${port}` } }, cause })),
-  );
-  socket.once('connect', () => resolve(socket.setNoDelay(true)));
-  return promise;
-}
 
 async function signIn(client: ssh2.Client, sock: Socket, settings: Settings) {
   const { user, password, privateKey, passphrase, hostKey } = settings;

@@ -66,6 +66,8 @@ type TokenDoor = {
   settings: Record<string, string>;
   /** With it, refresh tokens rotate: each is good once, and this is the first. */
   firstRefresh?: string;
+  /** The lifetime is told as a text, as some vendors do. */
+  secondsAsText?: boolean;
   /** The page where a person gives access; a stand-in gives it at once and sends them back. */
   authorizePath?: string;
 };
@@ -83,7 +85,7 @@ const refreshMark = 'refresh:';
 
 /** Short-lived tokens, asked for by id and secret (Basic header, form or JSON), or by a refresh token that rotates. */
 export function tokenDoor(it: TokenDoor): Door {
-  const { path, clientId, clientSecret, seconds, settings, firstRefresh, authorizePath } = it;
+  const { path, clientId, clientSecret, seconds, settings, firstRefresh, secondsAsText = false, authorizePath } = it;
   const basic = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
   const knows = (request: FastifyRequest, asked: z.infer<typeof Asked>) =>
     request.headers.authorization === basic || (asked.client_id === clientId && asked.client_secret === clientSecret);
@@ -114,7 +116,7 @@ export function tokenDoor(it: TokenDoor): Door {
         const rotates = asked.data.grant_type !== 'client_credentials';
         if (rotates) kept[refreshMark + refresh] = '';
         return {
-          ...{ access_token: access, token_type: 'bearer', expires_in: seconds },
+          ...{ access_token: access, token_type: 'bearer', expires_in: secondsAsText ? String(seconds) : seconds },
           ...(rotates && { refresh_token: refresh }),
         };
       });

@@ -1,4 +1,4 @@
-import { Alert, Button, FileInput, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, FileInput, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { ConnectorInfo, Suggestion } from '#flows/api/connectors.ts';
 import { useDeed } from '#web/api/queries.ts';
@@ -6,6 +6,7 @@ import { readText } from '#web/form/read-text.ts';
 import { useApiError } from '#web/problems/use-api-error.ts';
 import { useSay } from '#web/words/say.ts';
 import words from '../words.json';
+import { Choice } from './Choice.tsx';
 
 type Props = { connectorId: ConnectorInfo['id']; side: Suggestion['side']; fill(suggestion: Suggestion): void };
 
@@ -61,29 +62,6 @@ function Description({ connectorId, side, fill, close }: Props & { close(): void
       <Button onClick={look} loading={suggest.isPending} disabled={description.trim() === ''}>
         {say(words.fillInLook)}
       </Button>
-    </Stack>
-  );
-}
-
-function Choice({ found, take }: { found: Suggestion[]; take(suggestion: Suggestion): void }) {
-  const say = useSay();
-  const [chosen, setChosen] = useState<string | null>(null);
-  const suggestion = found[Number(chosen ?? -1)];
-  return (
-    <Stack>
-      <Select
-        label={say(words.fillInChoose)}
-        data={found.map(({ title }, at) => ({ value: String(at), label: title }))}
-        value={chosen}
-        onChange={setChosen}
-        searchable
-        maxDropdownHeight={300}
-      />
-      <Group justify='flex-end'>
-        <Button disabled={!suggestion} onClick={() => suggestion && take(suggestion)}>
-          {say(words.fillInDone)}
-        </Button>
-      </Group>
     </Stack>
   );
 }

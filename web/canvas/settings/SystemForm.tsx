@@ -1,4 +1,5 @@
 import { Select, Stack } from '@mantine/core';
+import type { Suggestion } from '#flows/api/connectors.ts';
 import type { FlowNode } from '#flows/graph.ts';
 import { FieldsForm } from '#web/form/FieldsForm.tsx';
 import { type FieldValue, isLeftOut, valuesFrom } from '#web/form/values.ts';
@@ -8,6 +9,7 @@ import { changeSettings } from '../edit-graph.ts';
 import { useEditor } from '../editor-context.ts';
 import { stepSides } from '../step-sides.ts';
 import words from '../words.json';
+import { ChooseOffered } from './ChooseOffered.tsx';
 import { ConnectionChoice } from './ConnectionChoice.tsx';
 import { FillIn } from './FillIn.tsx';
 import { freshOptions, operationsOf } from './operations.ts';
@@ -32,6 +34,11 @@ export function SystemForm({ node }: { node: FlowNode }) {
       .filter((it) => it.node === node.id && it.code === 'flow.option-missing')
       .map((it) => [String(it.params.option), problem(it).title]),
   );
+  const fill = (it: Suggestion) => {
+    const about = operations.find(([each]) => each === it.operation)?.[1];
+    const options = { ...(about && freshOptions(about, false)), ...it.options };
+    store.getState().edit(changeSettings(node.id, { operation: it.operation, options }));
+  };
   return (
     <Stack>
       <ConnectionChoice node={node} />
@@ -49,15 +56,10 @@ export function SystemForm({ node }: { node: FlowNode }) {
         />
       )}
       {connector?.suggests && side && side !== 'lookup' && (
-        <FillIn
-          connectorId={connector.id}
-          side={side}
-          fill={(it) => {
-            const about = operations.find(([each]) => each === it.operation)?.[1];
-            const options = { ...(about && freshOptions(about, false)), ...it.options };
-            store.getState().edit(changeSettings(node.id, { operation: it.operation, options }));
-          }}
-        />
+        <FillIn connectorId={connector.id} side={side} fill={fill} />
+      )}
+      {connector?.offers && connection && side && side !== 'lookup' && (
+        <ChooseOffered connectionId={connection.id} side={side} operation={settings.operation} fill={fill} />
       )}
       {operation && (
         <FieldsForm

@@ -39,6 +39,7 @@ const connector = (sources: Record<string, SourceInfo>, form: FormField[] = []):
   sandbox: false,
   receives: false,
   suggests: false,
+  offers: false,
 });
 const connection: Connection = {
   id: 'c1',

@@ -1,41 +1,35 @@
+import type { Socket } from 'node:net';
 import { posix } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
-import { allowPrivate } from '#server/outbound/addresses.ts';
-import { createHttpClient } from '#server/outbound/client.ts';
-import type { Sandbox, VendorAnswer } from '#server/sandboxes/sandbox.ts';
+import { lineAt } from '#server/sandboxes/kit/line-at.ts';
+import type { AskOwn, Sandbox, VendorAnswer } from '#server/sandboxes/sandbox.ts';
 import { field } from '../../form.ts';
 import words from '../words.json' with { type: 'json' };
 import { head, lineOf } from './price-list.ts';
 import { contentOf, type FileWorld, listOf, put, rename, seed } from './world.ts';
 
-/** What a protocol's server asks of the files behind it: status as HTTP has it, and a body. */
-type Answer = { status: number; body: Buffer };
-export type Ask = (
-  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
-  path: string,
-  body?: Record<string, string>,
-) => Promise<Answer>;
-
-/** The server of a protocol: where it listens, and what its clients must know of it. */
-export type Front = { port: number; known: Record<string, string>; close(): void };
-export type StartFront = (host: string, ask: Ask, login: { user: string; password: string }) => Promise<Front>;
+/** The server of a protocol, for each client that comes in. */
+export type Front = Pick<Sandbox, 'known'> & {
+  answer(socket: Socket, ask: AskOwn, login: { user: string; password: string }): void;
+};
 
 const login = { user: 'demo', password: 'files-demo-password' };
 const answer = (status: number): VendorAnswer => ({ status, contentType: 'text/plain', body: '' });
 
 /**
- * A server with a few folders for a protocol of its own. The protocol's server asks this program's own routes for every deed,
- * so that faults and the saved world are those of all stand-ins.
+ * A server with a few folders for a protocol of its own. The protocol's server asks the stand-in's own routes for every deed,
+ * so that faults and the saved world are those of all others.
  */
-export const fileSandbox = (startFront: StartFront): Sandbox<FileWorld> => ({
+export const fileSandbox = ({ answer: answerLine, known }: Front): Sandbox<FileWorld> => ({
   seed,
-  routes: (app, world, clock) => addRoutes(app, world, clock, startFront),
-  settings: settingsAt,
+  routes: addRoutes,
+  line: (socket, { ask }) => answerLine(socket, ask, login),
+  ...(known && { known }),
+  settings: async (address) => ({ ...login, ...(await lineAt(address)) }),
   faultAnswers: { refuse: answer(422), busy: answer(429), error: answer(500), 'revoke-token': answer(401) },
   faults: ['refuse', 'busy', 'error', 'timeout-before', 'timeout-after', 'half-answer', 'revoke-token'],
   isWrite: ({ method }) => method === 'POST',
-  isBeside: ({ url }) => url.startsWith('/door'),
   actions: {
     'deliver-file': {
       title: words.deliverFile,
@@ -69,19 +63,6 @@ export const fileSandbox = (startFront: StartFront): Sandbox<FileWorld> => ({
   received: ({ received }) => received,
 });
 
-const Door = z.object({ port: z.number(), known: z.record(z.string(), z.string()) });
-
-/** The protocol's own port is not known before the stand-in has started. */
-async function settingsAt(address: string): Promise<Record<string, unknown>> {
-  const { host, hostname } = new URL(address);
-  const http = createHttpClient({
-    ...{ secrets: [], hosts: [host], mayReach: allowPrivate([host]), onExchange: () => undefined },
-    now: () => new Date(),
-  });
-  const { port, known } = (await http.send({ method: 'GET', url: `${address}/door`, effect: 'read' })).json(Door);
-  return { host: hostname, port, ...login, ...known };
-}
-
 function deliver(world: FileWorld, input: Record<string, unknown>, now: Date): { key: string } {
   const { sku, stock, price } = z.object({ sku: z.string(), stock: z.number(), price: z.number() }).parse(input);
   world.delivered += 1;
@@ -100,8 +81,7 @@ const Path = z.object({ path: z.string() });
 const Content = Path.extend({ base64: z.string() });
 const Names = z.object({ from: z.string(), to: z.string() });
 
-function addRoutes(app: FastifyInstance, world: () => FileWorld, clock: () => Date, startFront: StartFront) {
-  addDoor(app, startFront);
+function addRoutes(app: FastifyInstance, world: () => FileWorld, clock: () => Date) {
   app.get('/session', async () => ({ ok: true }));
   app.get('/list', async (request, reply) => {
     const list = listOf(world(), posix.normalize(Path.parse(request.query).path));
@@ -127,25 +107,4 @@ function addRoutes(app: FastifyInstance, world: () => FileWorld, clock: () => Da
     delete world().files[path];
     return { ok: true };
   });
-}
-
-/** Where the protocol's server is, for whoever connects; it starts when that is first asked. */
-function addDoor(app: FastifyInstance, startFront: StartFront) {
-  let front: Promise<Front> | null = null;
-  const ask: Ask = async (method, path, body) => {
-    const done = await app.inject({
-      method,
-      url: `${app.prefix}${path}`,
-      ...(body !== undefined && { payload: body }),
-    });
-    return { status: done.statusCode, body: done.rawPayload };
-  };
-  app.get('/door', async () => {
-    const at = app.server.address();
-    const host = typeof at === 'object' && at ? at.address : '127.0.0.1';
-    front ??= startFront(host, ask, login);
-    const { port, known } = await front;
-    return { port, known };
-  });
-  app.addHook('onClose', async () => (await front)?.close());
 }
