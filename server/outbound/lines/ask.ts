@@ -20,7 +20,7 @@ export async function ask<T>(
   const clock = startClock(options, deed.timeoutMs ?? usualTimeoutMs);
   try {
     clock.signal.throwIfAborted();
-    const line = { signal: clock.signal, deed: () => begin(options, deed, state) };
+    const line = { signal: clock.signal, deed: () => begin(options, deed, state, clock.signal) };
     const { value, answer, status } = await ended(work(line), clock.signal);
     if (state.isDeed) crashPoint('CP7');
     log({ status, responseBody: answer, fault: null });
@@ -37,7 +37,9 @@ export async function ask<T>(
 /** `refused` is why the deed must not be done any more. */
 type State = { isDeed: boolean; refused: unknown };
 
-function begin({ mayWrite }: HttpClientOptions, { effect }: Deed, state: State) {
+/** Nobody waits any more once the signal was raised: what begins then would be done unseen. */
+function begin({ mayWrite }: HttpClientOptions, { effect }: Deed, state: State, signal: AbortSignal) {
+  signal.throwIfAborted();
   try {
     if (effect === 'write') mayWrite?.();
   } catch (error) {

@@ -114,6 +114,23 @@ describe('A line of another protocol', () => {
   });
 });
 
+test('A deed whose time is over does not begin any more', async () => {
+  const { lines, deed } = linesFor(await echo());
+  const late = Promise.withResolvers<unknown>();
+  const working = (line: Line) =>
+    once(line.signal, 'abort').then(() => {
+      try {
+        line.deed();
+        late.resolve('it began');
+      } catch (error) {
+        late.resolve(error);
+      }
+      return { value: null, answer: null, status: null };
+    });
+  expect(await faultOf(lines.ask(deed('write'), working))).toEqual(['http.time-out', false]);
+  expect(await late.promise).toMatchObject({ name: 'TimeoutError' });
+});
+
 describe('A file from a web address', () => {
   test('comes in as a stream, and one that breaks off or is missing is no file', async () => {
     const host = await httpServer((request, response) => {
