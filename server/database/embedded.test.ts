@@ -48,8 +48,8 @@ async function startInAnotherProcess(): Promise<ChildProcess> {
   const module = JSON.stringify(path.join(import.meta.dirname, 'embedded.ts'));
   const program = `const { startEmbeddedPostgres } = await import(${module});
     const { url } = await startEmbeddedPostgres({ folder: ${JSON.stringify(folder)} });
-    console.log(url);
     process.on('SIGTERM', () => process.exit(1));
+    console.log(url);
     setInterval(() => undefined, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,5 +1,6 @@
 import type { FlowNode } from '#flows/graph.ts';
 import { SourceSettings } from '#flows/kinds/source.ts';
+import { crashPoint } from '#server/crash-point.ts';
 import type { Transaction } from '#server/database/database.ts';
 import { type Fed, type FedFlow, listFedFlows, lockToStart } from '#server/database/fed-flows.ts';
 import { findFlow } from '#server/database/flows.ts';
@@ -32,7 +33,10 @@ export async function startArrivals(services: Services, inbox: InboxPlace, heldB
     const isLast = index === fed.flows.length - 1;
     const marks = isLast && !again ? { inbox, upTo: fed.lastNo } : null;
     const one = await services.db.transaction((tx) => startFed(services, tx, { inbox, fed, flow, heldBy, marks }));
-    if (one.made) held.push(one.made);
+    if (one.made) {
+      crashPoint('CP3');
+      held.push(one.made);
+    }
     again ||= one.again;
     marked = marks !== null && one.made !== null;
   }

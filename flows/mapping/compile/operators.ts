@@ -75,7 +75,9 @@ function range(from: unknown, to: unknown, run: Run, most: number): unknown {
   const size = to - from + 1;
   if (size > most) return leave();
   spend(run, size);
-  const list: List = Array.from({ length: size }, (_, at) => from + at);
+  // As the library counts: the first is what it was given, also where that is -0.
+  const list: List = [from];
+  for (let item = from + 1; item <= to; item += 1) list.push(item);
   list.sequence = true;
   return list;
 }
