@@ -137,6 +137,8 @@ try {
   const shop = await startChild('shop.ts', []);
   stops.push(shop.stop);
   const koppel = await startBenchKoppel(String(shop.first), stops);
+  // First of all: after a long run the database tidies up for minutes.
+  lines.push(...(await webhooks(koppel, say)));
   const worker = await koppel.startWorker();
   stops.push(worker.stop);
   await mappings();
@@ -147,8 +149,6 @@ try {
   }
   await workers(koppel, worker);
   await longRuns(koppel, worker);
-  await worker.stop();
-  lines.push(...(await webhooks(koppel, say)));
   lines.push(...(await explain(koppel)));
   const load = os.loadavg().map((it) => it.toFixed(1));
   console.log(
