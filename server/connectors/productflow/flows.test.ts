@@ -21,7 +21,7 @@ async function shop(slots: Record<string, string>) {
     async use(template: string, change: (graph: Graph) => Graph = (graph) => graph) {
       const made = await person.call('createFlow', { body: { template, connections } });
       const { revision, graph } = made.draft;
-      await person.call('saveDraft', { params: { id: made.id }, body: { graph: change(graph), revision } });
+      await person.call('saveDraft', { params: { id: made.id }, body: { graph: byHand(change(graph)), revision } });
       await person.call('publishFlow', { params: { id: made.id }, body: {} });
       const flow = await person.call('turnOn', { params: { id: made.id }, body: {} });
       expect(flow).toMatchObject({ on: true });
@@ -31,6 +31,14 @@ async function shop(slots: Record<string, string>) {
       person.call('actOnSandbox', { params: { name, action }, body }),
   };
 }
+
+/** The clock must not be there first: each test says itself when its flow looks. */
+const byHand = (graph: Graph): Graph => ({
+  ...graph,
+  nodes: graph.nodes.map((it) =>
+    it.kind === 'source' ? { ...it, settings: { ...it.settings, everyMinutes: null } } : it,
+  ),
+});
 
 /** Looks once more, as the clock would, and tells where each record ended. */
 async function runOf(person: Person, id: string): Promise<Record<string, string>> {
