@@ -3,6 +3,7 @@ import type { Cursor } from '#server/connectors/connector.ts';
 import type { Queryable, Transaction } from './database.ts';
 import type { FlowPlace } from './flows.ts';
 import { cursors, seen } from './schema.ts';
+import { statement } from './statement.ts';
 
 export type CursorRow = typeof cursors.$inferSelect;
 
@@ -38,19 +39,34 @@ export async function placeCursor(
     );
 }
 
-/** Moves a cursor to where a reading ended, unless a person set it since that reading began. */
-export async function moveCursor(
+type CursorParameter = 'organization' | 'flow' | 'nodes' | 'ends' | 'began' | 'now';
+
+/**
+ * Moves cursors to where a reading ended, unless a person set one since that reading began. Takes the names of its
+ * parameters: an organization, a flow, node ids, cursors as JSON, when the reading began, and now.
+ */
+export const moveCursorsSql = ({ organization, flow, nodes, ends, began, now }: Record<CursorParameter, string>) => `
+  insert into cursors (organization_id, flow_id, node_id, cursor, moved_at)
+  select ${organization}::uuid, ${flow}::uuid, it.node, it.cursor, ${now}::timestamptz
+  from unnest(${nodes}::text[], ${ends}::jsonb[]) as it(node, cursor)
+  on conflict (organization_id, flow_id, node_id) do update set cursor = excluded.cursor, moved_at = excluded.moved_at
+  where cursors.set_at is null or cursors.set_at <= ${began}::timestamptz`;
+
+/** The values of the nodes and of the cursors. */
+export const cursorValues = (cursors: ReadonlyMap<string, Cursor>): [string[], string[]] => [
+  [...cursors.keys()],
+  [...cursors.values()].map((cursor) => JSON.stringify(cursor)),
+];
+
+const move = statement(
+  'move-cursors',
+  moveCursorsSql({ organization: '$1', flow: '$2', nodes: '$3', ends: '$4', began: '$5', now: '$6' }),
+);
+
+/** The same as a statement of its own. */
+export const moveCursors = (
   tx: Transaction,
-  place: FlowPlace & { nodeId: string },
-  cursor: Cursor,
+  { organizationId, flowId }: FlowPlace,
+  cursors: ReadonlyMap<string, Cursor>,
   { startedAt, now }: { startedAt: Date; now: Date },
-) {
-  await tx
-    .insert(cursors)
-    .values({ ...place, cursor: stored(cursor), movedAt: now })
-    .onConflictDoUpdate({
-      target: [cursors.organizationId, cursors.flowId, cursors.nodeId],
-      set: { cursor: sql`excluded.cursor`, movedAt: sql`excluded.moved_at` },
-      setWhere: sql`${cursors.setAt} is null or ${cursors.setAt} <= ${startedAt.toISOString()}::timestamptz`,
-    });
-}
+) => move(tx, [organizationId, flowId, ...cursorValues(cursors), startedAt.toISOString(), now.toISOString()]);

@@ -1,5 +1,6 @@
 import type { Cursor } from '#server/connectors/connector.ts';
 import type { HeldBatch } from './batches.ts';
+import { cursorValues, moveCursorsSql } from './cursors.ts';
 import type { Transaction } from './database.ts';
 import type { InboxPlace } from './inboxes.ts';
 import { batchSql, batchValueCount, insertHeldBatch, type NewRecord, newBatch, stepsBehind } from './new-batches.ts';
@@ -23,12 +24,7 @@ const make = statement<{ readOrder: number }>(
     insert into runs (organization_id, id, flow_id, version, mode, trigger, status, envelope, started_at, read, steps, batches, open_batches)
     values ($1::uuid, $2::uuid, ${at(1)}::uuid, ${at(2)}::int, 'live', ${at(3)}::text, 'running', ${at(4)}::jsonb, ${at(5)}::timestamptz,
       ${at(6)}::int, ${at(7)}::jsonb, ${at(8)}::int, ${at(8)}::int)),
-  moved as (
-    insert into cursors (organization_id, flow_id, node_id, cursor, moved_at)
-    select $1::uuid, ${at(1)}::uuid, it.node, it.cursor, ${at(5)}::timestamptz
-    from unnest(${at(9)}::text[], ${at(10)}::jsonb[]) as it(node, cursor)
-    on conflict (organization_id, flow_id, node_id) do update set cursor = excluded.cursor, moved_at = excluded.moved_at
-    where cursors.set_at is null or cursors.set_at <= ${at(5)}::timestamptz),
+  moved as (${moveCursorsSql({ organization: '$1', flow: at(1), nodes: at(9), ends: at(10), began: at(5), now: at(5) })}),
   started as (
     update inboxes set started_no = greatest(started_no, ${at(12)}::bigint) where organization_id = $1::uuid and id = ${at(11)}::uuid),
   ${batchSql}
@@ -53,7 +49,7 @@ export async function insertHeldRun(
     ...values,
     ...[fresh.flowId, fresh.version, fresh.trigger, JSON.stringify(fresh.envelope), now.toISOString()],
     ...[all.length, JSON.stringify(steps), count],
-    ...[[...cursors.keys()], [...cursors.values()].map((cursor) => JSON.stringify(cursor))],
+    ...cursorValues(cursors),
     ...[started?.inbox.id ?? null, started?.upTo ?? null],
   ]);
   if (!stored) throw new Error('A run was not made');

@@ -6,7 +6,7 @@ import type { Cursor, SourceRecord } from '#server/connectors/connector.ts';
 import { crashPoint, crashPointDuring } from '#server/crash-point.ts';
 import { lowWater, mostAhead } from './ahead.ts';
 import type { HeldBatch } from './batches.ts';
-import { moveCursor } from './cursors.ts';
+import { moveCursors } from './cursors.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import {
   arrivedRecord,
@@ -96,8 +96,8 @@ export async function storePage(db: Database, run: Run, page: ReadPage, how: Sto
   const gave = { node: page.node, list, given, replacing, reading: nextReading(run.reading, page.next) };
   return storeReading(db, run, gave, how, async (tx) => {
     if (!page.moveCursor || page.next !== null) return;
-    const place = { organizationId: run.organizationId, flowId: run.flowId, nodeId: page.node };
-    await moveCursor(tx, place, page.resume, { startedAt: run.startedAt, now: how.now });
+    const cursors = new Map([[page.node, page.resume]]);
+    await moveCursors(tx, run, cursors, { startedAt: run.startedAt, now: how.now });
   });
 }
 

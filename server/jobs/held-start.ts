@@ -4,7 +4,7 @@ import { startNodes } from '#server/connections/starting-points.ts';
 import type { Page } from '#server/connectors/connector.ts';
 import { crashPoint } from '#server/crash-point.ts';
 import type { HeldBatch } from '#server/database/batches.ts';
-import { moveCursor } from '#server/database/cursors.ts';
+import { moveCursors } from '#server/database/cursors.ts';
 import type { Transaction } from '#server/database/database.ts';
 import type { StartState } from '#server/database/fed-flows.ts';
 import { type HeldStart, insertHeldRun } from '#server/database/held-run.ts';
@@ -52,13 +52,13 @@ export async function startHeldRun(
   const read = await readFed(fed, state);
   const more = read.some(({ page }) => page.next !== null);
   const now = services.now();
+  const cursors = new Map(read.map(({ node, page }) => [node.id, page.resume]));
   const [first, ...others] = read
     .map(({ node, page }) => page.records.map((record) => arrivedRecord(node.id, record, now)))
     .filter((list) => list.length > 0);
   if (!first) {
     // What arrived was for nobody: without this the same would be looked at again and again.
-    for (const { node, page } of read)
-      await moveCursor(tx, { organizationId, flowId, nodeId: node.id }, page.resume, { startedAt: now, now });
+    await moveCursors(tx, { organizationId, flowId }, cursors, { startedAt: now, now });
     return { made: null, more };
   }
   const tables = await pinTables(tx, organizationId, fed.graph);
@@ -67,10 +67,7 @@ export async function startHeldRun(
     tx,
     { organizationId, id: services.newId(), flowId, version, trigger, envelope: { ...envelope, tables } },
     [first, ...others],
-    {
-      ...{ now, holder: worker, started: more ? null : started },
-      cursors: new Map(read.map(({ node, page }) => [node.id, page.resume])),
-    },
+    { now, holder: worker, cursors, started: more ? null : started },
   );
   crashPoint('CP2');
   const inHand = batches.map((held, index) => ({

@@ -1,14 +1,12 @@
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Client } from 'basic-ftp';
-import type { FolderOptions, ReadingOptions } from '../files/options.ts';
 import { folderOf, isName, joined } from '../files/paths.ts';
 import type { FileEntry, Place } from '../files/place.ts';
 import type { Outbox } from '../files/sending.ts';
+import type { SourceOptions } from '../files/source.ts';
 import { done, ftpError, openFtp } from './session.ts';
 import type { Settings } from './settings.ts';
-
-export type SourceOptions = ReadingOptions & FolderOptions;
 
 export const urlOf = ({ host, port }: Settings, path: string) =>
   `ftp://${host.includes(':') ? `[${host}]` : host}${port === 21 ? '' : `:${port}`}${path}`;

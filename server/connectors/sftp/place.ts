@@ -1,14 +1,11 @@
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import type { SFTPWrapper } from 'ssh2';
-import type { FolderOptions, ReadingOptions } from '../files/options.ts';
 import { folderOf, isName, joined } from '../files/paths.ts';
 import type { FileEntry, Place } from '../files/place.ts';
-import type { Options } from '../files/reading.ts';
 import type { Outbox } from '../files/sending.ts';
+import type { SourceOptions } from '../files/source.ts';
 import { done, fileError, openFiles } from './session.ts';
 import type { Settings } from './settings.ts';
-
-export type SourceOptions = ReadingOptions & FolderOptions & Options;
 
 export const urlOf = ({ host, port }: Settings, path: string) =>
   `sftp://${host.includes(':') ? `[${host}]` : host}${port === 22 ? '' : `:${port}`}${path}`;
