@@ -170,3 +170,9 @@ export async function untilEnded(person: Person, runId: string) {
     await moved;
   }
 }
+
+/** "Run now", and the run as it ended. */
+export async function runNow(person: Person, flowId: string) {
+  const { id } = await person.call('startRun', { params: { id: flowId }, body: { mode: 'live' } });
+  return untilEnded(person, id);
+}

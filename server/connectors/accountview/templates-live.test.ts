@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Graph } from '#flows/graph.ts';
 import { connectSandbox } from '#server/testing/flows.ts';
-import { type Person, type RunningKoppel, runKoppel, untilEnded } from '#server/testing/running-koppel.ts';
+import { type Person, type RunningKoppel, runKoppel, runNow } from '#server/testing/running-koppel.ts';
 
 let koppel: RunningKoppel;
 let person: Person;
@@ -29,8 +29,7 @@ async function turnedOn(template: string, change: (graph: Graph) => Graph = (gra
   await person.call('publishFlow', { params: { id }, body: {} });
   return {
     async run() {
-      const { id: run } = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
-      return (await untilEnded(person, run)).counts;
+      return (await runNow(person, id)).counts;
     },
   };
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { startDueFlows } from '#server/jobs/schedule.ts';
 import { connectSandbox } from '#server/testing/flows.ts';
-import { type Person, type RunningKoppel, runKoppel, untilEnded } from '#server/testing/running-koppel.ts';
+import { type Person, type RunningKoppel, runKoppel, runNow, untilEnded } from '#server/testing/running-koppel.ts';
 
 /** The flows between bol and Stoqflow as a person turns them on, one after another, in one pair of accounts. */
 let koppel: RunningKoppel;
@@ -44,9 +44,8 @@ async function choose(template: string, step: string, options: Record<string, st
 
 async function run(template: string) {
   const id = await flowOf(template);
-  const started = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
-  const ended = await untilEnded(person, started.id);
-  return { ...ended, outcomes: await outcomesOf(started.id) };
+  const ended = await runNow(person, id);
+  return { ...ended, outcomes: await outcomesOf(ended.id) };
 }
 
 async function outcomesOf(id: string) {

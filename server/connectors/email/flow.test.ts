@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FlowNode, Graph } from '#flows/graph.ts';
 import { connectSandbox } from '#server/testing/flows.ts';
-import { type Person, type RunningKoppel, runKoppel, untilEnded } from '#server/testing/running-koppel.ts';
+import { type Person, type RunningKoppel, runKoppel, runNow } from '#server/testing/running-koppel.ts';
 
 let koppel: RunningKoppel;
 let person: Person;
@@ -23,8 +23,7 @@ async function turnedOn(
   await person.call('saveDraft', { params: { id }, body: { graph: change(draft.graph), revision: draft.revision } });
   await person.call('publishFlow', { params: { id }, body: {} });
   return async () => {
-    const { id: run } = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
-    return untilEnded(person, run);
+    return runNow(person, id);
   };
 }
 

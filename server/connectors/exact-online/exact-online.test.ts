@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startTrial, type Trial } from '#server/sandboxes/trial.ts';
 import { connectSandbox } from '#server/testing/flows.ts';
-import { type Person, type RunningKoppel, runKoppel, untilEnded } from '#server/testing/running-koppel.ts';
+import { type Person, type RunningKoppel, runKoppel, runNow } from '#server/testing/running-koppel.ts';
 import exact from './index.ts';
 
 describe('Exact Online', () => {
@@ -88,8 +88,7 @@ describe('From Lightspeed to Exact Online', () => {
     const { id } = await person.call('createFlow', { body: { template: 'lightspeed-orders-to-exact', connections } });
     await person.call('publishFlow', { params: { id }, body: {} });
     const run = async () => {
-      const { id: started } = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
-      return (await untilEnded(person, started)).counts;
+      return (await runNow(person, id)).counts;
     };
     expect(await run()).toMatchObject({ read: 12, sent: 12, attention: 0 });
     const { key } = await person.call('actOnSandbox', {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
 import { connectSandbox } from '#server/testing/flows.ts';
-import { type Person, type RunningKoppel, runKoppel, untilEnded } from '#server/testing/running-koppel.ts';
+import { type Person, type RunningKoppel, runKoppel, runNow } from '#server/testing/running-koppel.ts';
 
 let koppel: RunningKoppel;
 let person: Person;
@@ -25,8 +25,8 @@ async function turnedOn(template: string, slots: Record<string, string>) {
   return {
     id,
     async run() {
-      const { id: run } = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
-      return { run, ...(await untilEnded(person, run)).counts };
+      const { id: run, counts } = await runNow(person, id);
+      return { run, ...counts };
     },
   };
 }
@@ -65,8 +65,7 @@ test('a row that cannot be read needs attention with its line, and the rows arou
     body: { graph: { ...draft.graph, nodes }, revision: draft.revision },
   });
   await person.call('publishFlow', { params: { id }, body: {} });
-  const { id: run } = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
-  expect((await untilEnded(person, run)).counts).toMatchObject({ read: 3, sent: 2, attention: 1 });
+  expect((await runNow(person, id)).counts).toMatchObject({ read: 3, sent: 2, attention: 1 });
   const { items } = await person.call('searchRecords', { query: { outcome: 'attention' } });
   expect(items).toMatchObject([{ key: 'orders.csv:3', problem: { code: 'csv.quotes', params: { line: 3 } } }]);
 });

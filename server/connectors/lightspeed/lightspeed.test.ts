@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTrial, type Trial } from '#server/sandboxes/trial.ts';
 import { connectSandbox } from '#server/testing/flows.ts';
-import { type Person, type RunningKoppel, runKoppel, untilEnded } from '#server/testing/running-koppel.ts';
+import { type Person, type RunningKoppel, runKoppel, runNow } from '#server/testing/running-koppel.ts';
 import lightspeed from './index.ts';
 
 describe('Lightspeed', () => {
@@ -62,8 +62,7 @@ describe('From a table to Lightspeed', () => {
     const { id } = await person.call('createFlow', { body: { template: 'table-stock-to-lightspeed', connections } });
     await person.call('publishFlow', { params: { id }, body: {} });
     const run = async () => {
-      const { id: started } = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
-      return (await untilEnded(person, started)).counts;
+      return (await runNow(person, id)).counts;
     };
     expect(await run()).toMatchObject({ read: 12, sent: 8, leftOut: 4, attention: 0 });
     const body = { sku: 'KAARS-XL', stock: 71 };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectSandbox } from '#server/testing/flows.ts';
-import { type Person, type RunningKoppel, runKoppel, untilEnded } from '#server/testing/running-koppel.ts';
+import { type Person, type RunningKoppel, runKoppel, runNow } from '#server/testing/running-koppel.ts';
 
 let koppel: RunningKoppel;
 let person: Person;
@@ -23,8 +23,7 @@ async function turnedOn(template: string) {
   const { id } = await person.call('createFlow', { body: { template, connections } });
   await person.call('publishFlow', { params: { id }, body: {} });
   return async () => {
-    const { id: run } = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
-    return (await untilEnded(person, run)).counts;
+    return (await runNow(person, id)).counts;
   };
 }
 

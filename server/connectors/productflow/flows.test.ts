@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Graph } from '#flows/graph.ts';
 import { connectSandbox } from '#server/testing/flows.ts';
-import { type Person, type RunningKoppel, runKoppel, untilEnded } from '#server/testing/running-koppel.ts';
+import { type Person, type RunningKoppel, runKoppel, runNow } from '#server/testing/running-koppel.ts';
 import type { Json } from '../connector.ts';
 
 let koppel: RunningKoppel;
@@ -42,8 +42,7 @@ const byHand = (graph: Graph): Graph => ({
 
 /** Looks once more, as the clock would, and tells where each record ended. */
 async function runOf(person: Person, id: string): Promise<Record<string, string>> {
-  const run = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
-  await untilEnded(person, run.id);
+  const run = await runNow(person, id);
   const { items } = await person.call('listRunRecords', { params: { id: run.id }, query: {} });
   return Object.fromEntries(items.map(({ key, outcome, problem }) => [key, problem ? problem.code : outcome]));
 }

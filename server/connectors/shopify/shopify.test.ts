@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTrial } from '#server/sandboxes/trial.ts';
 import { connectSandbox } from '#server/testing/flows.ts';
-import { type Person, type RunningKoppel, runKoppel, untilEnded } from '#server/testing/running-koppel.ts';
+import { type Person, type RunningKoppel, runKoppel, runNow } from '#server/testing/running-koppel.ts';
 import { refusalIn } from '../kit/refusals.ts';
 import { adminApi, Settings } from './admin-api.ts';
 
@@ -24,8 +24,7 @@ async function turnedOn(template: string) {
   const { id } = await person.call('createFlow', { body: { template, connections } });
   await person.call('publishFlow', { params: { id }, body: {} });
   return async () => {
-    const started = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
-    await untilEnded(person, started.id);
+    const started = await runNow(person, id);
     const { items } = await person.call('listRunRecords', { params: { id: started.id }, query: {} });
     return new Map(items.map(({ key, outcome, problem }) => [key, problem?.code ?? outcome]));
   };

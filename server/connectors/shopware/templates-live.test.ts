@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectSandbox } from '#server/testing/flows.ts';
-import { type Person, type RunningKoppel, runKoppel, untilEnded } from '#server/testing/running-koppel.ts';
+import { type Person, type RunningKoppel, runKoppel, runNow, untilEnded } from '#server/testing/running-koppel.ts';
 import { idOf } from './sandbox/world.ts';
 import { writtenEvent } from './webhooks.ts';
 
@@ -39,9 +39,8 @@ async function flowOf(template: string): Promise<string> {
 
 async function run(template: string) {
   const id = await flowOf(template);
-  const started = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
-  const { counts } = await untilEnded(person, started.id);
-  const { items } = await person.call('listRunRecords', { params: { id: started.id }, query: {} });
+  const { id: started, counts } = await runNow(person, id);
+  const { items } = await person.call('listRunRecords', { params: { id: started }, query: {} });
   const outcomes = new Map(items.map(({ key, outcome, problem }) => [key, problem?.code ?? outcome]));
   return { counts, outcomes };
 }

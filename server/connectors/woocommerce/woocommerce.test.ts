@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTrial } from '#server/sandboxes/trial.ts';
 import { connectSandbox } from '#server/testing/flows.ts';
-import { type Person, type RunningKoppel, runKoppel, untilEnded } from '#server/testing/running-koppel.ts';
+import { type Person, type RunningKoppel, runKoppel, runNow } from '#server/testing/running-koppel.ts';
 
 let koppel: RunningKoppel;
 let person: Person;
@@ -20,8 +20,7 @@ test('paid orders of the shop are sales orders of the books, and one that is pai
   const { id } = await person.call('createFlow', { body });
   await person.call('publishFlow', { params: { id }, body: {} });
   const run = async () => {
-    const started = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
-    return (await untilEnded(person, started.id)).counts;
+    return (await runNow(person, id)).counts;
   };
   expect(await run()).toMatchObject({ read: 12, sent: 10, leftOut: 2, attention: 0 });
   await person.call('actOnSandbox', { params: { name: 'woocommerce', action: 'pay-order' }, body: { number: '5005' } });
@@ -37,8 +36,7 @@ test('stock that changed in the warehouse stands in the shop; what the shop does
   };
   const { id } = await person.call('createFlow', { body: { template: 'stoqflow-stock-to-woocommerce', connections } });
   await person.call('publishFlow', { params: { id }, body: {} });
-  const started = await person.call('startRun', { params: { id }, body: { mode: 'live' } });
-  await untilEnded(person, started.id);
+  const started = await runNow(person, id);
   const { items } = await person.call('listRunRecords', { params: { id: started.id }, query: {} });
   const outcomes = new Map(items.map(({ key, outcome, problem }) => [key, problem?.code ?? outcome]));
   expect(outcomes.get('TAS-ROOD')).toBe('sent');
